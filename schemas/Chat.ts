@@ -1,0 +1,88 @@
+/** The chat operation: what a caller asks for, and what one chunk of the answer is. */
+import * as Schema from "effect/Schema"
+import { BifrostError } from "./BifrostError.ts"
+import { FinishChoices, Logprob, Raw, Start } from "./Chunk.ts"
+import { Message } from "./Content.ts"
+import { Dialogue, Tool } from "./Generation.ts"
+
+export const ChatRequest = Schema.Struct({
+  ...Dialogue,
+  /** The conversation so far, oldest first. A collected answer's `message` goes back in unchanged. */
+  messages: Schema.Array(Message),
+  tools: Schema.optional(Schema.Array(Tool)),
+  /** Likelier (up to 100) or unlikelier (down to -100) tokens, by token id. */
+  logitBias: Schema.optional(Schema.Record(Schema.String, Schema.Finite)),
+  /** What to answer with. Default: text. */
+  modalities: Schema.optional(Schema.Array(Schema.Literals(["text", "audio"]))),
+  /** The voice and format of a spoken answer. */
+  audio: Schema.optional(Schema.Struct({ voice: Schema.String, format: Schema.String }))
+})
+export type ChatRequest = typeof ChatRequest.Type
+
+/** From 0; above 0 only where the request asked for several answers. */
+const choice = Schema.Int
+
+export const ChatChunk = Schema.TaggedUnion({
+  Start: { ...Start, ...Raw },
+  Text: { choice, delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...Raw },
+  /** A piece of thought. Signature, ciphertext, id and format, where given, belong to the thought so far. */
+  Reasoning: {
+    choice,
+    delta: Schema.String,
+    signature: Schema.optionalKey(Schema.String),
+    encrypted: Schema.optionalKey(Schema.String),
+    id: Schema.optionalKey(Schema.String),
+    format: Schema.optionalKey(Schema.String),
+    ...Raw
+  },
+  Refusal: { choice, delta: Schema.String, ...Raw },
+  /**
+   * A piece of a tool call. `index` counts a choice's calls from 0, whatever the wire says; `id` and `name`
+   * come with the first piece of a call. The deltas of a call together are its arguments, as JSON text.
+   */
+  ToolCall: {
+    choice,
+    index: Schema.Int,
+    id: Schema.optionalKey(Schema.String),
+    name: Schema.optionalKey(Schema.String),
+    delta: Schema.String,
+    ...Raw
+  },
+  /** A piece of a spoken answer. */
+  Audio: {
+    choice,
+    data: Schema.Uint8Array,
+    /** The provider's id of the spoken answer. */
+    id: Schema.optionalKey(Schema.String),
+    /** What is spoken. */
+    transcript: Schema.optionalKey(Schema.String),
+    ...Raw
+  },
+  /** A file or an image that the model made. */
+  File: {
+    choice,
+    source: Schema.Union([
+      Schema.Struct({ url: Schema.String }),
+      Schema.Struct({ data: Schema.Uint8Array, mediaType: Schema.String })
+    ]),
+    ...Raw
+  },
+  /** Where something in the text comes from. */
+  Citation: {
+    choice,
+    url: Schema.optionalKey(Schema.String),
+    title: Schema.optionalKey(Schema.String),
+    /** The cited words. */
+    text: Schema.optionalKey(Schema.String),
+    /** The part of the answer that it supports, in characters, as the provider counts. */
+    start: Schema.optionalKey(Schema.Int),
+    end: Schema.optionalKey(Schema.Int),
+    ...Raw
+  },
+  /** What has no common form: provider-side tools, safety ratings, grounding. `kind` is the provider's word for it. */
+  Other: { choice, kind: Schema.String, value: Schema.Unknown, ...Raw },
+  /** Only after an opt-in `continue`: here another provider took over. */
+  Seam: { from: Schema.String, to: Schema.String, error: BifrostError },
+  Finish: { ...FinishChoices, ...Raw }
+})
+export type ChatChunk = typeof ChatChunk.Type

@@ -1,0 +1,100 @@
+/**
+ * The table of operations. Every operation-indexed type and every rule that differs by operation is a
+ * column here; nothing else in the library switches on an operation's name.
+ */
+import type * as Schema from "effect/Schema"
+import * as ChatAnswer from "./answers/Chat.ts"
+import * as ResponsesAnswer from "./answers/Responses.ts"
+import * as SpeechAnswer from "./answers/Speech.ts"
+import * as TextAnswer from "./answers/Text.ts"
+import * as TranscriptionAnswer from "./answers/Transcription.ts"
+import { ChatChunk, ChatRequest } from "./Chat.ts"
+import type { Timing } from "./Chunk.ts"
+import type { Fold } from "./Fold.ts"
+import { ResponsesRequest } from "./Responses.ts"
+import { ResponsesEvent } from "./ResponsesEvent.ts"
+import { SpeechChunk, SpeechRequest } from "./Speech.ts"
+import { TextChunk, TextRequest } from "./Text.ts"
+import { TranscriptionChunk, TranscriptionRequest } from "./Transcription.ts"
+
+export interface Row<Request, Chunk, Answer> {
+  readonly request: Schema.Codec<Request, unknown>
+  readonly chunk: Schema.Codec<Chunk, unknown>
+  readonly answer: Schema.Codec<Answer, unknown>
+  /**
+   * Chunks that say nothing yet. They are held back until the first that does, which is the commit:
+   * so for every policy "nothing was emitted" means "nothing was heard". All else commits, reasoning included.
+   */
+  readonly isPreamble: (chunk: Chunk) => boolean
+  /** The chunk that ends a whole answer. */
+  readonly isLast: (chunk: Chunk) => boolean
+  /** How chunks become one answer. */
+  readonly fold: () => Fold<Chunk, Answer>
+  /** The same chunk with the wire events that led to it. */
+  readonly withRaw: (chunk: Chunk, raw: ReadonlyArray<unknown>) => Chunk
+  /** The same last chunk with the time it took. */
+  readonly withTiming: (chunk: Chunk, timing: Timing) => Chunk
+  /** Where this operation's default clocks differ, in milliseconds. */
+  readonly timeouts?: { readonly headersMillis: number }
+}
+
+interface Tagged {
+  readonly _tag: string
+}
+/** What all operations but Responses share: `Start` first, `Finish` last, raw events and timing as fields. */
+const tagged = {
+  isPreamble: (chunk: Tagged) => chunk._tag === "Start",
+  isLast: (chunk: Tagged) => chunk._tag === "Finish",
+  withRaw: <Chunk extends Tagged>(chunk: Chunk, raw: ReadonlyArray<unknown>): Chunk => ({ ...chunk, raw }),
+  withTiming: <Chunk extends Tagged>(chunk: Chunk, timing: Timing): Chunk =>
+    chunk._tag === "Finish" ? { ...chunk, timing } : chunk
+}
+/** Events are the standard's, untouched: they are raw already, and have no place for our timing. */
+const verbatim = {
+  withRaw: <Chunk>(chunk: Chunk): Chunk => chunk,
+  withTiming: <Chunk>(chunk: Chunk): Chunk => chunk
+}
+const preamble = new Set<unknown>(["response.created", "response.queued", "response.in_progress"])
+const terminal = new Set<unknown>(["response.completed", "response.incomplete"])
+
+const row = <Request, Chunk, Answer>(
+  schemas: Pick<Row<Request, Chunk, Answer>, "request" | "chunk" | "answer">,
+  rules: Omit<Row<NoInfer<Request>, NoInfer<Chunk>, NoInfer<Answer>>, "request" | "chunk" | "answer">
+): Row<Request, Chunk, Answer> => ({ ...schemas, ...rules })
+
+const table = {
+  text: row(
+    { request: TextRequest, chunk: TextChunk, answer: TextAnswer.TextAnswer },
+    { ...tagged, fold: TextAnswer.fold }
+  ),
+  chat: row(
+    { request: ChatRequest, chunk: ChatChunk, answer: ChatAnswer.ChatAnswer },
+    { ...tagged, fold: ChatAnswer.fold }
+  ),
+  responses: row(
+    { request: ResponsesRequest, chunk: ResponsesEvent, answer: ResponsesAnswer.ResponsesAnswer },
+    {
+      ...verbatim,
+      isPreamble: ({ type }) => preamble.has(type),
+      isLast: ({ type }) => terminal.has(type),
+      fold: ResponsesAnswer.fold
+    }
+  ),
+  speech: row(
+    { request: SpeechRequest, chunk: SpeechChunk, answer: SpeechAnswer.SpeechAnswer },
+    { ...tagged, fold: SpeechAnswer.fold }
+  ),
+  transcription: row(
+    { request: TranscriptionRequest, chunk: TranscriptionChunk, answer: TranscriptionAnswer.TranscriptionAnswer },
+    // this clock covers the upload, and models that do not stream
+    { ...tagged, fold: TranscriptionAnswer.fold, timeouts: { headersMillis: 300_000 } }
+  )
+} as const
+
+export type Operation = keyof typeof table
+export type RequestOf<O extends Operation> = (typeof table)[O]["request"]["Type"]
+export type ChunkOf<O extends Operation> = (typeof table)[O]["chunk"]["Type"]
+export type AnswerOf<O extends Operation> = (typeof table)[O]["answer"]["Type"]
+
+/** The same table, typed so that a generic `O` keeps its row, its requests, its chunks and its answer together. */
+export const operations: { readonly [O in Operation]: Row<RequestOf<O>, ChunkOf<O>, AnswerOf<O>> } = table

@@ -1,0 +1,52 @@
+/**
+ * How requests prove who sends them. Secrets are read from `Config` when a layer is built, stay `Redacted`, and
+ * are put on a request last. An authenticator runs an attempt with a way to sign it, so that it may run the
+ * attempt again with another secret while nothing was heard.
+ */
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import type * as Stream from "effect/Stream"
+import type { BifrostError } from "../schemas/BifrostError.ts"
+
+/** Puts the proof on a whole request: its URL, headers and body are final by then. */
+export type Sign = (
+  request: HttpClientRequest.HttpClientRequest
+) => Effect.Effect<HttpClientRequest.HttpClientRequest, BifrostError>
+
+export type Authenticator = <A, R>(
+  attempt: (sign: Sign) => Stream.Stream<A, BifrostError, R>
+) => Stream.Stream<A, BifrostError, R>
+
+/** Makes an authenticator, once for each layer. */
+export interface Auth extends Effect.Effect<Authenticator, Config.ConfigError> {}
+
+type Secret = Config.Config<Redacted.Redacted<string>>
+
+const signing = (sign: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest): Authenticator =>
+  custom((request) => Effect.succeed(sign(request)))
+
+/** A scheme of your own, which may need time or the whole request (as AWS signatures do). */
+export const custom =
+  (sign: Sign): Authenticator =>
+  (attempt) =>
+    attempt(sign)
+
+/** For servers that ask for nothing. */
+export const none: Auth = Effect.succeed(signing((request) => request))
+
+/** `Authorization: Bearer …` */
+export const bearer = (secret: Secret): Auth =>
+  Effect.map(secret, (value) => signing(HttpClientRequest.bearerToken(value)))
+
+/** A header of the provider's own: `Auth.header("x-api-key", Config.Redacted("ANTHROPIC_API_KEY"))`. */
+export const header = (name: string, secret: Secret): Auth =>
+  Effect.map(secret, (value) => signing(HttpClientRequest.setHeader(name, Redacted.value(value))))
+
+/** A query parameter. The URL is neither traced nor told in an error; prefer a header where the provider takes one. */
+export const query = (name: string, secret: Secret): Auth =>
+  Effect.map(secret, (value) => signing(HttpClientRequest.setUrlParam(name, Redacted.value(value))))
+
+/** With a secret where there is one, else without: for servers that may be open. */
+export const optional = (auth: Auth): Auth => Effect.catch(auth, () => none)

@@ -1,0 +1,96 @@
+/**
+ * A protocol is a codec between one operation and one wire language: a request in, an exchange out. It knows
+ * no host, no key, no vendor and no policy, and holds no Effect: every test of it is a table.
+ *
+ * It is not a deployment (`Provider`), and its decoder reads every imitator of its wire: where they differ in
+ * what they want to be sent, a dialect says so.
+ */
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type { JsonObject } from "../schemas/Generation.ts"
+import type { ChunkOf, Operation, RequestOf } from "../schemas/Operation.ts"
+import { type Reason, Unsupported } from "../schemas/Reason.ts"
+import type { Decoder, Head } from "./Decoder.ts"
+import * as Multipart from "./Multipart.ts"
+
+export interface Protocol<O extends Operation> {
+  /** The wire's name, as `bifrost decode --protocol` takes it. */
+  readonly id: string
+  /**
+   * `options` are the provider's own body fields; they go over ours. Fails with `Unsupported` where the wire
+   * cannot say what was asked; then nothing is sent.
+   */
+  readonly open: (request: RequestOf<O>, options?: JsonObject) => Result.Result<Exchange<O>, Reason>
+  /** Reads an answer in this wire, whoever sent it. */
+  readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
+}
+
+/** One request on the wire, and how to read its answer. */
+export interface Exchange<O extends Operation> {
+  /** Relative to the provider's base URL, without authentication. */
+  readonly request: HttpClientRequest.HttpClientRequest
+  /** What the wire will ignore and what was converted, one sentence each. */
+  readonly warnings: ReadonlyArray<string>
+  readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
+}
+
+/** A request in the wire's own words. */
+export interface Encoded {
+  readonly path: string
+  /** The body's fields: a JSON object, or with `file` the fields of a form. */
+  readonly fields: JsonObject
+  readonly file?: Multipart.File
+  readonly warnings?: ReadonlyArray<string>
+}
+
+/** A protocol whose requests are JSON, or a form where a file goes with them. */
+export const make = <O extends Operation>(wire: {
+  readonly id: string
+  readonly encode: (request: RequestOf<O>) => Result.Result<Encoded, Reason>
+  readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
+}): Protocol<O> => ({
+  id: wire.id,
+  decoder: wire.decoder,
+  open: (request, options) =>
+    Result.map(wire.encode(request), ({ fields, file, path, warnings = [] }) => {
+      const body = { ...fields, ...options }
+      return {
+        request: HttpClientRequest.post(path).pipe(
+          HttpClientRequest.setBody(file === undefined ? HttpBody.jsonUnsafe(body) : Multipart.body(body, file))
+        ),
+        warnings,
+        decoder: wire.decoder
+      }
+    })
+})
+
+/**
+ * Refuses what a wire cannot express: for each such field of the request, what to do instead (`""` for nothing).
+ * Only what was really asked for is refused.
+ */
+export const refuse = <Request extends object>(
+  request: Request,
+  fields: { readonly [K in keyof Request]?: string }
+): Result.Result<void, Unsupported> => {
+  for (const name in fields) {
+    if (request[name] === undefined) continue
+    const instead = fields[name]
+    return Result.fail(new Unsupported({ what: name, ...(instead ? { instead } : {}) }))
+  }
+  return Result.void
+}
+
+/** The fields of a request that a wire only spells differently: `{ topP: "top_p" }`. What was not asked for is left out. */
+export const rename = <K extends string>(
+  request: { readonly [Name in K]?: Schema.Json | undefined },
+  spelling: { readonly [Name in K]: string }
+): JsonObject => {
+  const fields: Record<string, Schema.Json> = {}
+  for (const name in spelling) {
+    const value = request[name]
+    if (value !== undefined) fields[spelling[name]] = value
+  }
+  return fields
+}

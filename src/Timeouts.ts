@@ -1,0 +1,117 @@
+/**
+ * The four clocks of an attempt. They run only while we wait for the provider: a slow consumer trips none.
+ * The nearest setting wins, clock by clock: request, then scope, then provider, then operation, then default.
+ *
+ * The Reference is read in the caller's fiber: providing it to a provider's layer does nothing; that is what
+ * the provider's own `timeouts` are for.
+ */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { type Operation, operations } from "../schemas/Operation.ts"
+import { TimedOut } from "../schemas/Reason.ts"
+
+/** What is not given is decided further out. `Duration.infinity` (or `"infinity"`) switches a clock off. */
+export interface Timeouts {
+  /** From sending until the response headers. Default: 30 seconds, as Bifrost; transcription: 5 minutes. */
+  readonly headers?: Duration.Input
+  /** Waiting from sending until the first chunk that is not preamble; pings do not count. Default: off. */
+  readonly firstContent?: Duration.Input
+  /** Between two network reads; any byte resets it. Default: 2 minutes, as Bifrost. */
+  readonly idle?: Duration.Input
+  /** All waiting of one attempt together. Default: off. */
+  readonly total?: Duration.Input
+}
+
+export const defaults: Required<Timeouts> = {
+  headers: "30 seconds",
+  firstContent: Duration.infinity,
+  idle: "2 minutes",
+  total: Duration.infinity
+}
+
+export const Timeouts = Context.Reference<Timeouts>("bifrost/Timeouts", { defaultValue: () => ({}) })
+
+interface Setter {
+  <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
+}
+
+/** Sets clocks for all requests inside a stream or an effect, over those set around it. */
+export const set = (timeouts: Timeouts): Setter => {
+  const over = (outer: Timeouts): Timeouts => ({ ...outer, ...timeouts })
+  function within<A, E, R>(inside: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
+  function within<A, E, R>(inside: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
+  function within<A, E, R>(inside: Stream.Stream<A, E, R> | Effect.Effect<A, E, R>) {
+    // what is set nearer is merged over this when it runs, for it updates what it finds here
+    return Stream.isStream(inside)
+      ? Stream.updateService(inside, Timeouts, over)
+      : Effect.updateService(inside, Timeouts, over)
+  }
+  return within
+}
+
+/** One of the four ran out. */
+export type Phase = Exclude<TimedOut["phase"], "deadline">
+
+/** The clocks of one attempt, all stopped until someone waits. */
+export interface Clocks {
+  /** Runs one wait for the provider against the clocks that apply to it. */
+  readonly wait: (
+    stage: "headers" | "body",
+    committed: boolean
+  ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TimedOut, R>
+  /** Milliseconds since the attempt began, slow consumption included. */
+  readonly elapsedMillis: () => number
+}
+
+/** Makes the clocks of one attempt, with the limits that apply here. */
+export const start = (operation: Operation, provider: Timeouts = {}): Effect.Effect<Clocks> =>
+  Effect.gen(function* () {
+    const clock = yield* Clock.Clock
+    const nearest = yield* Timeouts
+    const row = operations[operation].timeouts
+    const set = { ...defaults, ...(row && { headers: row.headersMillis }), ...provider, ...nearest }
+    const limits: Readonly<Record<Phase, number>> = {
+      headers: Duration.toMillis(set.headers),
+      "first-content": Duration.toMillis(set.firstContent),
+      idle: Duration.toMillis(set.idle),
+      total: Duration.toMillis(set.total)
+    }
+    const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
+    const began = now()
+    let waited = 0
+
+    /** What is left of each clock that runs now; the shortest trips first. */
+    const nearestLimit = (stage: "headers" | "body", committed: boolean): readonly [Phase, number] => {
+      const running: Array<readonly [Phase, number]> = [
+        stage === "headers" ? ["headers", limits.headers] : ["idle", limits.idle],
+        ["total", limits.total - waited]
+      ]
+      if (!committed) running.push(["first-content", limits["first-content"] - waited])
+      return running.reduce((least, one) => (one[1] < least[1] ? one : least))
+    }
+
+    return {
+      elapsedMillis: () => now() - began,
+      wait: (stage, committed) => (effect) =>
+        Effect.suspend(() => {
+          const from = now()
+          const [phase, left] = nearestLimit(stage, committed)
+          const timed =
+            left === Infinity
+              ? effect
+              : Effect.timeoutOrElse(effect, {
+                  duration: Math.max(0, left),
+                  orElse: () => Effect.fail(new TimedOut({ phase, limitMillis: limits[phase] }))
+                })
+          return Effect.onExit(timed, () =>
+            Effect.sync(() => {
+              waited += now() - from
+            })
+          )
+        })
+    }
+  })

@@ -1,0 +1,62 @@
+/**
+ * Retry: asks the same provider again.
+ *
+ * Before the first chunk: a failure that may pass (`isRetryable`) is tried again after a delay; any other stands.
+ * At the first chunk and after it: never again; what was heard is not said twice.
+ * Errors: the last attempt's. Defaults (source: Bifrost's `network_config`): 2 more attempts, after 500 ms doubling
+ * up to 5 s, ±20 %. A provider's `Retry-After` wins over the delay; where it asks for more than `maxDelay`, the
+ * failure stands at once. Order: inside `fallbackTo` each provider is tried again before the next is asked.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
+import * as Stream from "effect/Stream"
+import type { BifrostError } from "../../schemas/BifrostError.ts"
+import type { Policy } from "../Policy.ts"
+import * as Silence from "../Silence.ts"
+
+export interface RetryOptions {
+  /** At most so many attempts after the first. Default: 2. */
+  readonly times?: number
+  /** Before the second attempt; it doubles each time. Default: 500 ms. */
+  readonly initialDelay?: Duration.Input
+  /** The longest wait, the provider's `Retry-After` included. Default: 5 s. */
+  readonly maxDelay?: Duration.Input
+  /** No new attempt begins after this. Default: no limit. */
+  readonly within?: Duration.Input
+}
+
+/** Takes options, or any `Schedule` that is fed with the failures; it then decides alone when and how often. */
+export const retry = (
+  options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}
+): Policy => {
+  const schedule = Schedule.isSchedule(options) ? options : backoff(options)
+  return <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R> =>
+    Stream.unwrap(
+      Effect.map(Schedule.toStepWithSleep(schedule), (step) => {
+        const attempt: Stream.Stream<A, BifrostError, R> = Silence.recover(stream, (error) =>
+          error.isRetryable
+            ? Effect.match(step(error), { onSuccess: () => attempt, onFailure: () => undefined })
+            : Effect.succeed(undefined)
+        )
+        return attempt
+      })
+    )
+}
+
+const backoff = ({ initialDelay = "500 millis", maxDelay = "5 seconds", times = 2, within }: RetryOptions) => {
+  const most = Duration.fromInputUnsafe(maxDelay)
+  const asked = ({ retryAfterMillis }: BifrostError) =>
+    retryAfterMillis === undefined ? undefined : Duration.millis(retryAfterMillis)
+  const atMost = ({ duration }: { readonly duration: Duration.Duration }) =>
+    Effect.succeed(Duration.min(duration, most))
+  return Schedule.exponential(initialDelay).pipe(
+    Schedule.modifyDelay(atMost),
+    Schedule.jittered,
+    Schedule.modifyDelay(atMost),
+    Schedule.setInputType<BifrostError>(),
+    Schedule.while(({ input }) => Duration.isLessThanOrEqualTo(asked(input) ?? Duration.zero, most)),
+    Schedule.modifyDelay(({ duration, input }) => Effect.succeed(asked(input) ?? duration)),
+    Schedule.upTo({ times, ...(within !== undefined && { duration: within }) })
+  )
+}
