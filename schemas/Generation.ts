@@ -15,7 +15,8 @@ export const EffectSchema = Schema.declare<Schema.ConstraintDecoder<unknown>>(
   (input): input is Schema.ConstraintDecoder<unknown> => Schema.isSchema(input),
   {
     expected: "an Effect Schema",
-    toCodecJson: () => Schema.link<Schema.ConstraintDecoder<unknown>>()(Schema.Unknown, { decode: noJson, encode: noJson })
+    toCodecJson: () =>
+      Schema.link<Schema.ConstraintDecoder<unknown>>()(Schema.Unknown, { decode: noJson, encode: noJson })
   }
 )
 

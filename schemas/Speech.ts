@@ -14,10 +14,7 @@ export const SpeechRequest = Schema.Struct({
   ]),
   /** `mp3`, `opus`, `aac`, `flac`, `wav` or `pcm`, as the provider offers. Default: the provider's (mostly `mp3`). */
   format: Schema.optional(
-    Schema.Union([
-      Schema.Literals(["mp3", "opus", "aac", "flac", "wav", "pcm"]),
-      Schema.StringForLiteralAutocomplete
-    ])
+    Schema.Union([Schema.Literals(["mp3", "opus", "aac", "flac", "wav", "pcm"]), Schema.StringForLiteralAutocomplete])
   ),
   /** From 0.25 to 4, where 1 is normal. */
   speed: Schema.optional(Schema.Finite),

@@ -68,9 +68,8 @@ export const run = <O extends Operation>(attempt: {
         const response = yield* Effect.mapError(Http.send(deployment.client, signed), blame)
         return { response, secrets: Http.secretsOf(unsigned, signed) }
       })
-      const { response, secrets } = yield* Effect.mapError(
-        waiting(Scope.provide(answered, socket.scope)),
-        (error) => (error._tag === "BifrostError" ? error : blame(error))
+      const { response, secrets } = yield* Effect.mapError(waiting(Scope.provide(answered, socket.scope)), (error) =>
+        error._tag === "BifrostError" ? error : blame(error)
       )
       yield* Effect.mapError(Http.check(response, secrets), blame)
 

@@ -24,8 +24,9 @@ export interface Auth extends Effect.Effect<Authenticator, Config.ConfigError> {
 
 type Secret = Config.Config<Redacted.Redacted<string>>
 
-const signing = (sign: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest): Authenticator =>
-  custom((request) => Effect.succeed(sign(request)))
+const signing = (
+  sign: (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
+): Authenticator => custom((request) => Effect.succeed(sign(request)))
 
 /** A scheme of your own, which may need time or the whole request (as AWS signatures do). */
 export const custom =

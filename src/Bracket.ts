@@ -13,6 +13,8 @@ export const bracket = <A, E, R, E2, R2>(
 ): Stream.Stream<A, E | E2, R | Exclude<R2, Scope.Scope>> =>
   Stream.fromChannel(
     Channel.fromTransformBracket((_upstream, _consumer, scope) =>
-      Effect.flatMap(Scope.provide(make(scope), scope), (stream) => Channel.toPullScoped(Stream.toChannel(stream), scope))
+      Effect.flatMap(Scope.provide(make(scope), scope), (stream) =>
+        Channel.toPullScoped(Stream.toChannel(stream), scope)
+      )
     )
   )

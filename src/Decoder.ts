@@ -73,6 +73,8 @@ export interface Events<O extends Operation, Frame, Event, State> {
   readonly isDone: (state: State) => boolean
   /** Whether anything of an answer came. An answer that said nothing is no answer. */
   readonly isBegun: (state: State) => boolean
+  /** What is wrong with an answer that has ended, though each of its events was right. */
+  readonly flaw?: (state: State) => Misfit | undefined
   /** Whether the answer may end here. `ended`: the wire's own end was read. */
   readonly isWhole: (state: State, ended: boolean) => boolean
   /** What is left to say at the end, or would be, if it came now. */
@@ -144,6 +146,8 @@ export const events =
         const error = isDone() ? undefined : frames.flush()
         failure ??= error
         if (count === 0) failure ??= unframedFailure(unframed)
+        const flaw = failure === undefined ? wire.flaw?.(state) : undefined
+        if (flaw !== undefined) failure = misfit("the answer", flaw)
         if (!wire.isBegun(state) || !wire.isWhole(state, ended)) failure ??= truncated()
         const last = wire.finish(state)
         if (failure === undefined) {
@@ -173,7 +177,9 @@ const grown = (kept: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> => 
 const unframedFailure = (bytes: Uint8Array): Reason | undefined => {
   const text = new TextDecoder().decode(bytes)
   const saidNothing = text.split(/\r\n|\r|\n/).every((line) => line.trim() === "" || line.startsWith(":"))
-  return saidNothing ? undefined : (failureIn(text) ?? misfit("the body", { expected: "a stream of events", sample: text }))
+  return saidNothing
+    ? undefined
+    : (failureIn(text) ?? misfit("the body", { expected: "a stream of events", sample: text }))
 }
 
 /** The error that a JSON text reports, if it is one. */

@@ -53,10 +53,13 @@ export const enforce =
             return Effect.succeed(chunks)
           }
           if (failure !== undefined) return Effect.fail(failure)
-          return Effect.flatMap(Pull.catchDone(pull, () => atEnd), (chunks) => {
-            for (const chunk of chunks) take(chunk)
-            return next
-          })
+          return Effect.flatMap(
+            Pull.catchDone(pull, () => atEnd),
+            (chunks) => {
+              for (const chunk of chunks) take(chunk)
+              return next
+            }
+          )
         })
         return next
       })

@@ -94,7 +94,14 @@ const wordOf = (cause: unknown): string | undefined => {
 }
 
 /** Vendors do not agree on the name. */
-const requestIdHeaders = ["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id", "cf-ray"]
+const requestIdHeaders = [
+  "x-request-id",
+  "request-id",
+  "x-amzn-requestid",
+  "apim-request-id",
+  "x-goog-request-id",
+  "cf-ray"
+]
 
 export const requestIdOf = (headers: Headers.Headers): string | undefined =>
   requestIdHeaders.map((name) => headers[name]).find((id) => id !== undefined)
@@ -108,9 +115,7 @@ export const retryAfterOf = (headers: Headers.Headers, now: number): number | un
   const seconds = Number(value)
   if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
   const parsed = Headers.parseRetryAfter(value)
-  return Result.isSuccess(parsed)
-    ? Duration.toMillis(Headers.retryAfterDelay(parsed.success, now))
-    : undefined
+  return Result.isSuccess(parsed) ? Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)) : undefined
 }
 
 const rateLimitHeaders = {

@@ -84,7 +84,7 @@ export const refuse = <Request extends object>(
 
 /** The fields of a request that a wire only spells differently: `{ topP: "top_p" }`. What was not asked for is left out. */
 export const rename = <K extends string>(
-  request: { readonly [Name in K]?: Schema.Json | undefined },
+  request: { readonly [Name in NoInfer<K>]?: Schema.Json | undefined },
   spelling: { readonly [Name in K]: string }
 ): JsonObject => {
   const fields: Record<string, Schema.Json> = {}

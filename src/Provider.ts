@@ -120,7 +120,10 @@ export const configure = <O extends Operation>(
   ...settings,
   ...(apiKey && { auth: auth(apiKey) }),
   ...(headers && {
-    headers: Config.map(Config.all([asConfig(provider.headers ?? {}), headers]), ([ours, more]) => ({ ...ours, ...more }))
+    headers: Config.map(Config.all([asConfig(provider.headers ?? {}), headers]), ([ours, more]) => ({
+      ...ours,
+      ...more
+    }))
   })
 })
 

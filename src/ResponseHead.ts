@@ -23,12 +23,16 @@ export interface ResponseHead {
 }
 
 /** Called once for each answer that begins, in the fiber that waits for it. Default: nobody listens. */
-export const Observer = Context.Reference<(head: ResponseHead) => Effect.Effect<void>>("bifrost/ResponseHead/Observer", {
-  defaultValue: () => () => Effect.void
-})
+export const Observer = Context.Reference<(head: ResponseHead) => Effect.Effect<void>>(
+  "bifrost/ResponseHead/Observer",
+  {
+    defaultValue: () => () => Effect.void
+  }
+)
 
 /** Tells the observer. For providers that are no servers. */
-export const notify = (head: ResponseHead): Effect.Effect<void> => Effect.flatMap(Observer, (observer) => observer(head))
+export const notify = (head: ResponseHead): Effect.Effect<void> =>
+  Effect.flatMap(Observer, (observer) => observer(head))
 
 /**
  * Lets `observer` hear of every response head inside a stream: of attempts that a fallback or a retry

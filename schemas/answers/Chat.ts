@@ -128,7 +128,13 @@ export const fold = (): Fold<ChatChunk, ChatAnswer> => {
       const all = new Set([...indexes(), ...ends.map(({ index }) => index)])
       const whole = [...all]
         .sort((a, b) => a - b)
-        .map((index) => choiceOf(index, choices.get(index) ?? open(), ends.find((end) => end.index === index)))
+        .map((index) =>
+          choiceOf(
+            index,
+            choices.get(index) ?? open(),
+            ends.find((end) => end.index === index)
+          )
+        )
       const { index: _, ...first } = whole[0] ?? choiceOf(0, open(), undefined)
       const { _tag: _s, raw: _r, ...head } = start
       const { timing, usage } = finish

@@ -27,9 +27,7 @@ export interface RetryOptions {
 }
 
 /** Takes options, or any `Schedule` that is fed with the failures; it then decides alone when and how often. */
-export const retry = (
-  options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}
-): Policy => {
+export const retry = (options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}): Policy => {
   const schedule = Schedule.isSchedule(options) ? options : backoff(options)
   return <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R> =>
     Stream.unwrap(
