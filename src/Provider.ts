@@ -78,13 +78,11 @@ export const layer = <O extends Operation>(
         return {
           provider: provider.id,
           operation,
-          stream: (asked) => {
-            const origin = { provider: provider.id, operation, model: asked.model }
-            return Request.check(operation, asked, origin, (checked) => {
+          stream: (asked) =>
+            Request.check({ provider: provider.id, operation }, asked, (checked, origin) => {
               const request = { ...checked, model: models.get(checked.model) ?? checked.model }
               return authenticate((sign) => Attempt.run({ deployment, operation, protocol, request, origin, sign }))
             })
-          }
         }
       })
     })

@@ -5,19 +5,26 @@ import * as Stream from "effect/Stream"
 import { BifrostError, type Origin } from "../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations, type RequestOf } from "../schemas/Operation.ts"
 import { Rejected } from "../schemas/Reason.ts"
+import * as Complaint from "./Complaint.ts"
 
 /** Unknown fields are refused too: a misspelt one must not be dropped in silence. */
-const strict = { onExcessProperty: "error" } as const
+const strict = { onExcessProperty: "error", errors: "all" } as const
 
 /** Goes on with a request that fits; fails with `Rejected`, which says what was expected and where, with one that does not. */
 export const check = <O extends Operation, R>(
-  operation: O,
+  { operation, provider }: { readonly provider: string; readonly operation: O },
   request: RequestOf<O>,
-  origin: Origin,
-  next: (request: RequestOf<O>) => Stream.Stream<ChunkOf<O>, BifrostError, R>
+  next: (request: RequestOf<O>, origin: Origin) => Stream.Stream<ChunkOf<O>, BifrostError, R>
 ): Stream.Stream<ChunkOf<O>, BifrostError, R> => {
+  const origin = { provider, operation, model: modelOf(request) }
   const checked = Schema.decodeUnknownResult(Schema.toType(operations[operation].request), strict)(request)
-  if (Result.isSuccess(checked)) return next(checked.success)
-  const description = `this is not a ${operation} request: ${checked.failure.message}`
+  if (Result.isSuccess(checked)) return next(checked.success, origin)
+  const description = `this is not a ${operation} request: ${Complaint.inWords(checked.failure.issue, request)}`
   return Stream.fail(BifrostError.because(new Rejected({ description }), origin))
 }
+
+/** Plain JavaScript may send anything. */
+const modelOf = (request: unknown): string =>
+  typeof request === "object" && request !== null && "model" in request && typeof request.model === "string"
+    ? request.model
+    : ""

@@ -68,12 +68,10 @@ const members = <O extends Operation>(
     return {
       provider,
       operation,
-      stream: (request) => {
-        const origin = { provider, operation, model: request.model }
-        return Request.check(operation, request, origin, (checked) =>
+      stream: (request) =>
+        Request.check({ provider, operation }, request, (checked, origin) =>
           Grammar.enforce(operation, origin)(stream(checked))
         )
-      }
     }
   })
 }
