@@ -34,17 +34,25 @@ export const defaults: Required<Timeouts> = {
 
 export const Timeouts = Context.Reference<Timeouts>("bifrost/Timeouts", { defaultValue: () => ({}) })
 
+type Inside = Stream.Stream<unknown, unknown, unknown> | Effect.Effect<unknown, unknown, unknown>
+
+/** One signature, not an overload for each: `pipe` infers through it. */
 interface Setter {
-  <A, E, R>(stream: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
-  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
+  <I extends Inside>(inside: I): Same<I>
 }
+
+type Same<I> =
+  I extends Stream.Stream<infer A, infer E, infer R>
+    ? Stream.Stream<A, E, R>
+    : I extends Effect.Effect<infer A, infer E, infer R>
+      ? Effect.Effect<A, E, R>
+      : never
 
 /** Sets clocks for all requests inside a stream or an effect, over those set around it. */
 export const set = (timeouts: Timeouts): Setter => {
   const over = (outer: Timeouts): Timeouts => ({ ...outer, ...timeouts })
-  function within<A, E, R>(inside: Stream.Stream<A, E, R>): Stream.Stream<A, E, R>
-  function within<A, E, R>(inside: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
-  function within<A, E, R>(inside: Stream.Stream<A, E, R> | Effect.Effect<A, E, R>) {
+  function within<I extends Inside>(inside: I): Same<I>
+  function within(inside: Inside): Inside {
     // what is set nearer is merged over this when it runs, for it updates what it finds here
     return Stream.isStream(inside)
       ? Stream.updateService(inside, Timeouts, over)
