@@ -4,13 +4,14 @@
  * cut short is judged in one place.
  */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import type { RateLimit } from "../schemas/Chunk.ts"
 import { type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
-import { type Reason, Truncated, Unintelligible } from "../schemas/Reason.ts"
-import * as Fault from "./Fault.ts"
+import { type Reason, Truncated } from "../schemas/Reason.ts"
+import * as Foreign from "./Foreign.ts"
 import type { Framing, Limits } from "./Framing.ts"
+import * as Misfit from "./Misfit.ts"
+
+export { json, jsonByType } from "./Guard.ts"
 
 /** What a decoder is told once the response headers are in. */
 export interface Head {
@@ -62,9 +63,9 @@ export interface Events<O extends Operation, Frame, Event, State> {
   /** Whether a frame says "the end" and nothing else, like `[DONE]`. */
   readonly isEnd: (frame: Frame) => boolean
   /** A frame as an event; `undefined` for what we need not know. */
-  readonly event: (frame: Frame) => Result.Result<Event | undefined, Misfit>
+  readonly event: (frame: Frame) => Result.Result<Event | undefined, Misfit.Misfit>
   /** The failure an event reports inside a 200 answer, if it does. */
-  readonly failure: (event: Event) => Reason | undefined
+  readonly failure: (event: Event, head: Head) => Reason | undefined
   /** The state of one answer. `step` moves it; nothing else sees it. */
   readonly initial: (head: Head) => State
   /** Moves the machine by one event and says what the caller hears. */
@@ -74,17 +75,11 @@ export interface Events<O extends Operation, Frame, Event, State> {
   /** Whether anything of an answer came. An answer that said nothing is no answer. */
   readonly isBegun: (state: State) => boolean
   /** What is wrong with an answer that has ended, though each of its events was right. */
-  readonly flaw?: (state: State) => Misfit | undefined
+  readonly flaw?: (state: State) => Misfit.Misfit | undefined
   /** Whether the answer may end here. `ended`: the wire's own end was read. */
   readonly isWhole: (state: State, ended: boolean) => boolean
   /** What is left to say at the end, or would be, if it came now. */
   readonly finish: (state: State) => ReadonlyArray<ChunkOf<O>>
-}
-
-/** What came is not what was expected. The driver adds where. */
-export interface Misfit {
-  readonly expected: string
-  readonly sample: string
 }
 
 /** Drives a state machine over the frames of one answer. */
@@ -97,7 +92,8 @@ export const events =
     let failure: Reason | undefined
     let ended = false
     let count = 0
-    let unframed = new Uint8Array(0) // what came instead of frames: an error page, a JSON error in a 200
+    let atEnd = false
+    const unframed = Foreign.make() // what came instead of frames: an error page, a JSON error in a 200
     let raw: Array<unknown> = []
     let out: Array<ChunkOf<O>> = []
 
@@ -106,15 +102,28 @@ export const events =
     const frames = wire.framing((frame) => {
       count++
       if (isDone()) return
+      try {
+        take(frame)
+      } catch (error) {
+        // JSON may nest deeper than the stack: the sender's fault, not a defect
+        if (!(error instanceof RangeError)) throw error
+        failure = Misfit.at(`event ${count}`, { expected: "less deeply nested", sample: "" })
+      }
+    }, head.limits)
+    const take = (frame: Frame) => {
       if (wire.isEnd(frame)) return void (ended = true)
       const event = wire.event(frame)
-      if (Result.isFailure(event)) return void (failure = misfit(`event ${count}`, event.failure))
+      if (Result.isFailure(event)) {
+        // what is cut in the middle of its last event is cut short, not malformed
+        if (!atEnd) failure = Misfit.at(`event ${count}`, event.failure)
+        return
+      }
       if (event.success === undefined) return
-      failure = wire.failure(event.success)
+      failure = wire.failure(event.success, head)
       const before = out.length
       wire.step(state, event.success, say)
       if (head.includeRaw) rawFrom(event.success, before)
-    }, head.limits)
+    }
     const rawFrom = (event: unknown, before: number) => {
       raw.push(event)
       const first = out[before]
@@ -127,28 +136,31 @@ export const events =
       out = []
       return chunks
     }
-    const truncated = () =>
-      new Truncated({
-        description: wire.isBegun(state)
-          ? "the stream ended before the answer did"
-          : "the answer ended before anything was said"
-      })
+    /** Why an answer without a failure is none. */
+    const shortfall = (): Reason | undefined => {
+      if (count === 0) {
+        const foreign = unframed.failure("a stream of events")
+        if (foreign) return foreign
+      }
+      if (!wire.isBegun(state)) return new Truncated({ description: "the answer ended before anything was said" })
+      if (!wire.isWhole(state, ended)) return new Truncated({ description: "the stream ended before the answer did" })
+      const flaw = wire.flaw?.(state)
+      return flaw && Misfit.at("the answer", flaw)
+    }
 
     return {
       read: (bytes) => {
-        if (count === 0 && unframed.length < maxUnframed) unframed = grown(unframed, bytes)
+        if (count === 0) unframed.keep(bytes)
         const error = frames.feed(bytes) // its frames may set `failure`: not to be written as `failure ??= …`
         failure ??= error
         return taken()
       },
       isDone,
       end: () => {
+        atEnd = true
         const error = isDone() ? undefined : frames.flush()
         failure ??= error
-        if (count === 0) failure ??= unframedFailure(unframed)
-        const flaw = failure === undefined ? wire.flaw?.(state) : undefined
-        if (flaw !== undefined) failure = misfit("the answer", flaw)
-        if (!wire.isBegun(state) || !wire.isWhole(state, ended)) failure ??= truncated()
+        failure ??= shortfall()
         const last = wire.finish(state)
         if (failure === undefined) {
           for (const chunk of last) out.push(chunk)
@@ -162,38 +174,6 @@ export const events =
       }
     }
   }
-
-/** As much of a body without frames is kept to say what it is. */
-const maxUnframed = 64 * 1024
-const grown = (kept: Uint8Array, bytes: Uint8Array): Uint8Array<ArrayBuffer> => {
-  const more = bytes.subarray(0, maxUnframed - kept.length)
-  const both = new Uint8Array(kept.length + more.length)
-  both.set(kept)
-  both.set(more, kept.length)
-  return both
-}
-
-/** A body that held no frame: an error that the provider sent with a 200, another kind of document, or only pings. */
-const unframedFailure = (bytes: Uint8Array): Reason | undefined => {
-  const text = new TextDecoder().decode(bytes)
-  const saidNothing = text.split(/\r\n|\r|\n/).every((line) => line.trim() === "" || line.startsWith(":"))
-  return saidNothing
-    ? undefined
-    : (failureIn(text) ?? misfit("the body", { expected: "a stream of events", sample: text }))
-}
-
-/** The error that a JSON text reports, if it is one. */
-const failureIn = (text: string): Reason | undefined => {
-  try {
-    const said = Fault.read(JSON.parse(text))
-    return said && Fault.toReason(said)
-  } catch {
-    return undefined
-  }
-}
-
-const misfit = (where: string, { expected, sample }: Misfit): Reason =>
-  new Unintelligible({ where, expected, sample: sample.slice(0, 200) })
 
 /** An answer whose bytes are its chunks. The end of the body is the end of the answer; an empty one is none. */
 export const bytes =
@@ -216,10 +196,7 @@ export const bytes =
         return [wire.start(head), chunk]
       },
       isDone: () => false,
-      end: () =>
-        started
-          ? { chunks: [wire.finish] }
-          : { chunks: [], failure: new Truncated({ description: "the body is empty" }) }
+      end: () => (started ? { chunks: [wire.finish] } : { chunks: [], failure: empty() })
     }
   }
 
@@ -228,7 +205,7 @@ export const whole =
   <O extends Operation>() =>
   <Document>(wire: {
     readonly operation: O
-    readonly document: (text: string) => Result.Result<Document, Misfit>
+    readonly document: (text: string) => Result.Result<Document, Misfit.Misfit>
     readonly chunks: (document: Document, head: Head) => ReadonlyArray<ChunkOf<O>>
   }) =>
   (head: Head): Decoder<ChunkOf<O>> => {
@@ -247,14 +224,14 @@ export const whole =
       end: () => {
         if (isTooLong()) {
           const expected = `at most ${head.limits.maxFrameBytes} bytes long`
-          return fail(misfit("the body", { expected, sample: text }))
+          return fail(Misfit.at("the body", { expected, sample: text }))
         }
         text += utf8.decode()
-        if (text.trim() === "") return fail(new Truncated({ description: "the body is empty" }))
-        const error = failureIn(text)
+        if (text.trim() === "") return fail(empty())
+        const error = Foreign.failureIn(text)
         if (error !== undefined) return fail(error)
         const document = wire.document(text)
-        if (Result.isFailure(document)) return fail(misfit("the body", document.failure))
+        if (Result.isFailure(document)) return fail(Misfit.at("the body", document.failure))
         const chunks = [...wire.chunks(document.success, head)]
         const [first] = chunks
         if (head.includeRaw && first !== undefined) {
@@ -265,56 +242,17 @@ export const whole =
     }
   }
 
-/** A body of another kind than the wire's: what it says, if it reports an error, else what it is. */
+/** A body of another kind than the wire's. */
 const foreign = <Chunk>(contentType: string): Decoder<Chunk> => {
-  let kept = new Uint8Array(0)
+  const body = Foreign.make()
   return {
     read: (bytes) => {
-      if (kept.length < maxUnframed) kept = grown(kept, bytes)
+      body.keep(bytes)
       return []
     },
-    isDone: () => kept.length >= maxUnframed,
-    end: () => {
-      const sample = new TextDecoder().decode(kept)
-      const expected = `the answer, not ${contentType}`
-      return { chunks: [], failure: failureIn(sample) ?? misfit("the body", { expected, sample }) }
-    }
+    isDone: body.isFull,
+    end: () => ({ chunks: [], failure: body.failure(`the answer, not ${contentType}`) ?? empty() })
   }
 }
 
-/** A guard that is compiled where `eval` is allowed. It copies nothing: what fits is the very object that was parsed. */
-const guard = <A>(schema: Schema.Schema<A>): ((input: unknown) => input is A) => {
-  SchemaJITCompiler.enable(schema.ast)
-  return Schema.is(schema)
-}
-
-/** Reads JSON and checks it. Nothing unknown is lost. */
-export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
-  const fits = guard(schema)
-  return (data: string): Result.Result<A, Misfit> => {
-    let value: unknown
-    try {
-      value = JSON.parse(data)
-    } catch {
-      return Result.fail({ expected: "JSON", sample: data })
-    }
-    return fits(value) ? Result.succeed(value) : Result.fail({ expected, sample: data })
-  }
-}
-
-/** The same for a wire whose events have a `type`: types that are not in the table are ignored, those that are must fit. */
-export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
-  const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
-  return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | undefined, Misfit> => {
-    let value: { readonly type?: unknown } | null
-    try {
-      value = JSON.parse(data)
-    } catch {
-      return Result.fail({ expected: "JSON", sample: data })
-    }
-    const type = value?.type
-    const fits = typeof type === "string" ? guards.get(type) : undefined
-    if (fits === undefined) return Result.succeed(undefined)
-    return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
-  }
-}
+const empty = () => new Truncated({ description: "the body is empty" })

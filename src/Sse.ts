@@ -4,8 +4,10 @@
  *
  * Lines are cut as bytes: no line end hides inside a UTF-8 sequence, valid or not, so a line is decoded once, whole.
  */
-import { Unintelligible } from "../schemas/Reason.ts"
+import type { Unintelligible } from "../schemas/Reason.ts"
+import * as Bytes from "./Bytes.ts"
 import type { Framing } from "./Framing.ts"
+import * as Misfit from "./Misfit.ts"
 
 export interface SseFrame {
   /** `message` unless the server named it. */
@@ -22,7 +24,7 @@ const SPACE = 32
 
 export const sse: Framing<SseFrame> = (emit, { maxFrameBytes }) => {
   const utf8 = new TextDecoder("utf-8", { ignoreBOM: true })
-  const partial = growing()
+  const partial = Bytes.make()
   let isFirstLine = true
   let afterCr = false // its LF, if one follows, belongs to it
   let event = ""
@@ -33,7 +35,7 @@ export const sse: Framing<SseFrame> = (emit, { maxFrameBytes }) => {
 
   const refuse = (what: string, sample: Uint8Array) => {
     const expected = `at most ${maxFrameBytes} bytes long`
-    failure = new Unintelligible({ where: what, expected, sample: utf8.decode(sample.subarray(0, 200)) })
+    failure = Misfit.at(what, { expected, sample: utf8.decode(sample.subarray(0, 1000)) })
   }
   const dispatch = () => {
     const frame = data.length > 0 ? { event: event || "message", data: data.join("\n"), id } : undefined
@@ -82,14 +84,14 @@ export const sse: Framing<SseFrame> = (emit, { maxFrameBytes }) => {
         const end = cr < 0 ? lf : lf < 0 ? cr : Math.min(cr, lf)
         if (end < 0) {
           partial.add(bytes.subarray(at))
-          if (partial.length() > maxFrameBytes) refuse("a line", partial.taken())
+          if (partial.length() > maxFrameBytes) refuse("a line", partial.take())
           break
         }
         const rest = bytes.subarray(at, end)
         if (partial.length() === 0) line(rest)
         else {
           partial.add(rest)
-          line(partial.taken())
+          line(partial.take())
         }
         afterCr = end === cr
         at = end + 1
@@ -97,7 +99,7 @@ export const sse: Framing<SseFrame> = (emit, { maxFrameBytes }) => {
       return failure
     },
     flush: () => {
-      if (failure === undefined && partial.length() > 0) line(partial.taken())
+      if (failure === undefined && partial.length() > 0) line(partial.take())
       if (failure === undefined) dispatch()
       return failure
     }
@@ -105,27 +107,3 @@ export const sse: Framing<SseFrame> = (emit, { maxFrameBytes }) => {
 }
 
 const hasBom = (line: Uint8Array) => line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf
-
-/** Bytes that arrive in pieces, however small, in one buffer. */
-const growing = () => {
-  let buffer = new Uint8Array(0)
-  let length = 0
-  return {
-    length: () => length,
-    add: (piece: Uint8Array) => {
-      if (length + piece.length > buffer.length) {
-        const larger = new Uint8Array(Math.max(1024, (length + piece.length) * 2))
-        larger.set(buffer.subarray(0, length))
-        buffer = larger
-      }
-      buffer.set(piece, length)
-      length += piece.length
-    },
-    /** What was added, valid until the next `add`. */
-    taken: () => {
-      const whole = buffer.subarray(0, length)
-      length = 0
-      return whole
-    }
-  }
-}

@@ -3,7 +3,7 @@
  * block; they repeat ids and names, or send them late. Here a choice's calls are counted from 0, and a call's id
  * and name come with its first piece. Pure bookkeeping of one answer.
  */
-import type { Misfit } from "./Decoder.ts"
+import type { Misfit } from "./Misfit.ts"
 
 /** A piece of a call as the wire sent it. */
 export interface Piece {

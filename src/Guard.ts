@@ -1,0 +1,42 @@
+/** JSON against a wire schema: what fits is the very object that was parsed, with nothing unknown lost. */
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import type { Misfit } from "./Misfit.ts"
+
+/** Compiled where `eval` is allowed. */
+const guard = <A>(schema: Schema.Schema<A>): ((input: unknown) => input is A) => {
+  SchemaJITCompiler.enable(schema.ast)
+  return Schema.is(schema)
+}
+
+/** Reads JSON that must fit. */
+export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
+  const fits = guard(schema)
+  return (data: string): Result.Result<A, Misfit> => {
+    let value: unknown
+    try {
+      value = JSON.parse(data)
+    } catch {
+      return Result.fail({ expected: "JSON", sample: data })
+    }
+    return fits(value) ? Result.succeed(value) : Result.fail({ expected, sample: data })
+  }
+}
+
+/** The same for a wire whose events have a `type`: types that are not in the table are ignored, those that are must fit. */
+export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
+  const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
+  return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | undefined, Misfit> => {
+    let value: { readonly type?: unknown } | null
+    try {
+      value = JSON.parse(data)
+    } catch {
+      return Result.fail({ expected: "JSON", sample: data })
+    }
+    const type = value?.type
+    const fits = typeof type === "string" ? guards.get(type) : undefined
+    if (fits === undefined) return Result.succeed(undefined)
+    return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
+  }
+}
