@@ -1,0 +1,2 @@
+/** What a user's tests import from "effect-bifrost/testing". */
+export * as TestProvider from "./TestProvider.ts"
