@@ -13,8 +13,8 @@ const audio = (...data: ReadonlyArray<number>): SpeechChunk => ({ _tag: "Audio",
 const lost = BifrostError.because(new Unreachable({ description: "reset" }))
 const stall = Stream.fromEffect(Effect.never)
 
-/** A file in memory that tells what is done to it. `refuse` is the number of the write that fails. */
-const fake = (options: { readonly refuse?: number; readonly isThere?: boolean } = {}) => {
+/** A file in memory that tells what is done to it. `refuse` is the number of the write that fails, after `takes`. */
+const fake = (options: { readonly refuse?: number; readonly takes?: "1 second"; readonly isThere?: boolean } = {}) => {
   const log: Array<string> = []
   const failure = PlatformError.systemError({ _tag: "WriteZero", module: "test", method: "writeAll" })
   let writes = 0
@@ -29,7 +29,7 @@ const fake = (options: { readonly refuse?: number; readonly isThere?: boolean } 
     truncate: (length) => Effect.sync(() => void log.push(`truncate ${length}`)),
     writeAll: (bytes) =>
       Effect.suspend(() => {
-        if (++writes === options.refuse) return Effect.fail(failure)
+        if (++writes === options.refuse) return Effect.delay(Effect.fail(failure), options.takes ?? 0)
         log.push(`write ${bytes.join(" ")}`)
         return Effect.void
       })
@@ -145,13 +145,15 @@ describe("AudioFile.sink", () => {
       assert.strictEqual(error.reason._tag, "WriteZero")
       assert.deepStrictEqual(log, ["open wx", "write 1", "close"])
 
-      const stalled = fake({ refuse: 1 })
-      const fiber = yield* Stream.run(Stream.concat(stream, stall), AudioFile.sink("a.mp3")).pipe(
+      const stalled = fake({ refuse: 1, takes: "1 second" })
+      const late = Stream.fromEffect(Effect.as(Effect.sleep("1500 millis"), audio(4)))
+      const streams = stream.pipe(Stream.concat(late), Stream.concat(stall))
+      const fiber = yield* Stream.run(streams, AudioFile.sink("a.mp3")).pipe(
         Effect.provide(stalled.layer),
         Effect.flip,
         Effect.forkChild({ startImmediately: true })
       )
-      yield* TestClock.adjust("1 second")
+      yield* TestClock.adjust("2 seconds")
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "PlatformError")
       assert.deepStrictEqual(stalled.log, ["open wx", "close"])
     })
