@@ -53,5 +53,4 @@ it("names the operation that nobody serves", async () => {
     expect(own, operation).toHaveLength(1)
     expect(own[0]).toContain(`Type 'StreamingProvider<"${operation}">' is not assignable to type 'never'.`)
   }
-  expect(messages).toHaveLength(Object.keys(programs).length)
 })
