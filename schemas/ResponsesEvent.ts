@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
 import { Item } from "./Responses.ts"
 
 const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -135,15 +136,30 @@ export interface UnknownEvent {
 export type KnownEvent = (typeof known)[keyof typeof known]["Type"]
 export type ResponsesEvent = KnownEvent | UnknownEvent
 
-const guards = new Map(
-  Object.entries(known).map(([type, schema]): [string, (input: unknown) => boolean] => [type, Schema.is(schema)])
-)
+const schemas = new Map<string, Schema.Schema<KnownEvent>>(Object.entries(known))
+/** Compiled where `eval` is allowed, when the first event of its type comes. */
+const guards = new Map<string, (input: unknown) => boolean>()
+
+const guard = (type: string): ((input: unknown) => boolean) | undefined => {
+  const compiled = guards.get(type)
+  const schema = schemas.get(type)
+  if (compiled !== undefined || schema === undefined) return compiled
+  SchemaJITCompiler.enable(schema.ast)
+  const made = Schema.is(schema)
+  guards.set(type, made)
+  return made
+}
+
+/** The type of an event, known or not; `undefined` for what has none and so is no event. */
+export const typeOf = (input: unknown): string | undefined =>
+  typeof input === "object" && input !== null && "type" in input && typeof input.type === "string"
+    ? input.type
+    : undefined
 
 /** Whether it is an event: of a known type and fit, or of a type that this library has no schema for. */
 export const isResponsesEvent = (input: unknown): input is ResponsesEvent => {
-  if (typeof input !== "object" || input === null || !("type" in input) || typeof input.type !== "string") return false
-  const fits = guards.get(input.type)
-  return fits === undefined || fits(input)
+  const type = typeOf(input)
+  return type !== undefined && (guard(type)?.(input) ?? true)
 }
 
 export const ResponsesEvent = Schema.declare<ResponsesEvent>(isResponsesEvent, {

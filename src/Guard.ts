@@ -24,17 +24,20 @@ export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
   }
 }
 
-/** The same for a wire whose events have a `type`: types that are not in the table are ignored, those that are must fit. */
+/**
+ * The same for a wire whose events have a `type`: types that are not in the table are ignored, those that are must fit.
+ * What only says what went wrong is an `error`, named so or not.
+ */
 export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
   const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
   return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | undefined, Misfit> => {
-    let value: { readonly type?: unknown } | null
+    let value: { readonly type?: unknown; readonly error?: unknown } | null
     try {
       value = JSON.parse(data)
     } catch {
       return Result.fail({ expected: "JSON", sample: data })
     }
-    const type = value?.type
+    const type = value?.type ?? (value?.error == null ? undefined : "error")
     const fits = typeof type === "string" ? guards.get(type) : undefined
     if (fits === undefined) return Result.succeed(undefined)
     return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })

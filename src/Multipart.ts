@@ -1,5 +1,7 @@
-/** A form with one file, streamed: a large file is never held in memory. */
+/** A form with a file (RFC 7578), written as it is sent: a file that comes as a stream is never held in memory. */
+import * as Data from "effect/Data"
 import * as HttpBody from "effect/http/HttpBody"
+import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { JsonObject } from "../schemas/Generation.ts"
 
@@ -11,21 +13,20 @@ export interface File {
   readonly content: Uint8Array | Stream.Stream<Uint8Array, unknown>
 }
 
-/** Arrays become repeated fields, objects JSON. With bytes the length is known and sent; with a stream it is not. */
+/** The caller's stream failed while it was sent. HTTP clients bury it in errors of their own; `Http` digs it out. */
+export class Unreadable extends Data.Error<{ readonly cause: unknown }> {}
+
+/** With bytes the length is known and sent; with a stream it is not. */
 export const body = (fields: JsonObject, file: File): HttpBody.HttpBody => {
   const boundary = `bifrost-${crypto.randomUUID()}`
+  const contentType = `multipart/form-data; boundary=${boundary}`
   const text = new TextEncoder()
   const part = (disposition: string, more = "") =>
     `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n${more}\r\n`
-  const entries = Object.entries(fields).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => [name, one] as const)
-  )
   const head = text.encode(
-    entries
-      .map(([name, value]) => {
-        const content = typeof value === "object" ? JSON.stringify(value) : String(value)
-        return `${part(`name="${quoted(name)}"`)}${content}\r\n`
-      })
+    Object.entries(fields)
+      .flatMap(([name, value]) => entries(name, value))
+      .map(([name, value]) => `${part(`name="${quoted(name)}"`)}${value}\r\n`)
       .join("") +
       part(
         `name="${quoted(file.field)}"; filename="${quoted(file.fileName)}"`,
@@ -34,13 +35,31 @@ export const body = (fields: JsonObject, file: File): HttpBody.HttpBody => {
   )
   const tail = text.encode(`\r\n--${boundary}--\r\n`)
   const { content } = file
-  const isBytes = content instanceof Uint8Array
-  const stream = isBytes
-    ? Stream.make(head, content, tail)
-    : Stream.make(head).pipe(Stream.concat(content), Stream.concat(Stream.make(tail)))
-  const length = isBytes ? head.length + content.length + tail.length : undefined
-  return HttpBody.stream(stream, `multipart/form-data; boundary=${boundary}`, length)
+  if (content instanceof Uint8Array) {
+    const whole = new Uint8Array(head.length + content.length + tail.length)
+    whole.set(head)
+    whole.set(content, head.length)
+    whole.set(tail, head.length + content.length)
+    return HttpBody.uint8Array(whole, contentType)
+  }
+  const stream = Stream.make(head).pipe(
+    Stream.concat(Stream.mapError(content, (cause) => new Unreadable({ cause }))),
+    Stream.concat(Stream.make(tail))
+  )
+  return HttpBody.stream(stream, contentType)
 }
+
+/** As OpenAI's own clients write them: `name[]` for each member of an array, `name[key]` for an object's; `null` is left out. */
+const entries = (name: string, value: Schema.Json): ReadonlyArray<readonly [string, string]> => {
+  if (value === null) return []
+  if (typeof value !== "object") return [[name, String(value)]]
+  return isArray(value)
+    ? value.flatMap((one) => entries(`${name}[]`, one))
+    : Object.entries(value).flatMap(([key, one]) => entries(`${name}[${key}]`, one))
+}
+
+/** `Array.isArray` does not tell a read-only array from an object. */
+const isArray = (value: Schema.JsonArray | Schema.JsonObject): value is Schema.JsonArray => Array.isArray(value)
 
 /** As browsers escape names in forms (WHATWG HTML, multipart form data). */
 const quoted = (name: string) =>

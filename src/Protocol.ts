@@ -94,3 +94,11 @@ export const rename = <K extends string>(
   }
   return fields
 }
+
+/** What a table by model name says of a model: dated versions and fine-tuned models go by the model they come from. */
+export const ofModel = <A>(table: Readonly<Record<string, A>>, model: string): A | undefined => {
+  const origin = model.replace(/^ft:([^:]+):.*$/, "$1")
+  const undated = origin.replace(/-\d{4}(-\d\d-\d\d)?$/, "")
+  const name = [origin, undated].find((name) => Object.hasOwn(table, name))
+  return name === undefined ? undefined : table[name]
+}

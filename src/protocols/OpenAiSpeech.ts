@@ -1,0 +1,138 @@
+/** OpenAI's /audio/speech, and everyone who imitates it: raw audio bytes, or audio as events where a model can. */
+import * as Result from "effect/Result"
+import type { Reason } from "../../schemas/Reason.ts"
+import type { SpeechChunk, SpeechRequest } from "../../schemas/Speech.ts"
+import * as Usage from "../../schemas/Usage.ts"
+import { OpenAiSpeechEvent } from "../../schemas/wire/OpenAiSpeech.ts"
+import * as Base64 from "../Base64.ts"
+import * as Decoder from "../Decoder.ts"
+import * as Fault from "../Fault.ts"
+import * as Framing from "../Framing.ts"
+import * as Protocol from "../Protocol.ts"
+
+/** Where a model differs from the least that all can do. */
+export interface Model {
+  /** Whether it sends its audio as events, and so its usage too. Default: `false`, raw bytes. */
+  readonly events?: boolean
+  /** Fields of the request that it accepts and does nothing with. */
+  readonly ignores?: ReadonlyArray<"instructions" | "speed">
+}
+
+const encode =
+  (models: Readonly<Record<string, Model>>) =>
+  (request: SpeechRequest): Result.Result<Protocol.Encoded, Reason> => {
+    const { events = false, ignores = [] } = Protocol.ofModel(models, request.model) ?? {}
+    return Result.succeed({
+      path: "/audio/speech",
+      fields: { ...Protocol.rename(request, spelling), ...(events && { stream_format: "sse" }) },
+      warnings: ignores.filter((name) => request[name] !== undefined).map((name) => `${request.model} ignores ${name}.`)
+    })
+  }
+
+const spelling = {
+  model: "model",
+  input: "input",
+  voice: "voice",
+  format: "response_format",
+  speed: "speed",
+  instructions: "instructions"
+} as const
+
+const event = Decoder.jsonByType(OpenAiSpeechEvent)
+
+interface State {
+  readonly start: SpeechChunk
+  begun: boolean
+  ended: boolean
+  usage: unknown
+}
+
+/** An event stream does not say what its audio is: who asked for it knows. */
+const events = (mediaType: string | undefined) =>
+  Decoder.events<"speech">()<Framing.SseFrame, OpenAiSpeechEvent, State>({
+    operation: "speech",
+    framing: Framing.sse,
+    isEnd: ({ data }) => data.trim() === "[DONE]",
+    event: ({ data }) => event(data),
+    failure: (event) => {
+      if (event.type !== undefined && event.type !== "error") return undefined
+      const said = Fault.read({ error: event.error ?? { ...event, type: undefined } })
+      return said && Fault.toReason(said)
+    },
+    initial: (head) => ({ start: startOf(head, mediaType), begun: false, ended: false, usage: undefined }),
+    step: (state, event, say) => {
+      if (event.type === "speech.audio.delta") {
+        if (!state.begun) say(state.start)
+        state.begun = true
+        say({ _tag: "Audio", data: Base64.decode(event.audio) })
+      }
+      if (event.type === "speech.audio.done") {
+        state.ended = true
+        state.usage = event.usage ?? undefined
+      }
+    },
+    isDone: ({ ended }) => ended,
+    isBegun: ({ begun }) => begun,
+    isWhole: (state, ended) => state.ended || ended,
+    finish: ({ usage }) => [{ ...finish, ...(usage !== undefined && { usage: usageOf(usage) }) }]
+  })
+
+const finish = { _tag: "Finish", reason: "stop" } as const
+
+const startOf = (head: Decoder.Head, mediaType: string | undefined): SpeechChunk => ({
+  ...Decoder.start(head),
+  ...(mediaType !== undefined && { mediaType })
+})
+
+const bytes = Decoder.bytes<"speech">({
+  start: (head) => startOf(head, head.contentType),
+  chunk: (data) => ({ _tag: "Audio", data }),
+  finish,
+  isForeign: (contentType) => /^text\/|^application\/([^;]*\+)?(json|xml)|html/i.test(contentType)
+})
+
+const decoder =
+  (mediaType?: string) =>
+  (head: Decoder.Head): Decoder.Decoder<SpeechChunk> =>
+    /^text\/event-stream/i.test(head.contentType ?? "") ? events(mediaType)(head) : bytes(head)
+
+/** For a host whose models differ. */
+export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"speech"> => {
+  const wire = Protocol.make<"speech">({ id: "openai-speech", encode: encode(models), decoder: decoder() })
+  return {
+    ...wire,
+    open: (request, options) =>
+      Result.map(wire.open(request, options), (exchange) => ({
+        ...exchange,
+        decoder: decoder(mediaTypes.get(request.format ?? "mp3"))
+      }))
+  }
+}
+
+export const protocol = make({})
+
+/** By format. */
+const mediaTypes = new Map([
+  ["mp3", "audio/mpeg"],
+  ["opus", "audio/ogg"],
+  ["aac", "audio/aac"],
+  ["flac", "audio/flac"],
+  ["wav", "audio/wav"],
+  ["pcm", "audio/pcm"]
+])
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
+
+/** The usage object of OpenAI's audio wires: in tokens, or in seconds. */
+export const usageOf = (raw: unknown): Usage.Usage => {
+  const usage = isObject(raw) ? raw : {}
+  const details = isObject(usage["input_token_details"]) ? usage["input_token_details"] : {}
+  return Usage.make(raw, {
+    input: usage["input_tokens"],
+    output: usage["output_tokens"],
+    total: usage["total_tokens"],
+    audioInput: details["audio_tokens"],
+    seconds: usage["seconds"]
+  })
+}
