@@ -153,7 +153,7 @@ describe("AudioFile.sink", () => {
         Effect.flip,
         Effect.forkChild({ startImmediately: true })
       )
-      for (const time of ["1 second", "500 millis", "500 millis"] as const) yield* TestClock.adjust(time)
+      for (const time of ["0 seconds", "1 second", "500 millis", "500 millis"] as const) yield* TestClock.adjust(time)
       assert.strictEqual((yield* Fiber.join(fiber))._tag, "PlatformError")
       assert.deepStrictEqual(stalled.log, ["open wx", "close"])
     })
