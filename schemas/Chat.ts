@@ -21,15 +21,18 @@ export type ChatRequest = typeof ChatRequest.Type
 
 /** From 0; above 0 only where the request asked for several answers. */
 const choice = Schema.Int
+/** The provider's proof that this is its own. */
+const signature = { signature: Schema.optionalKey(Schema.String) }
 
 export const ChatChunk = Schema.TaggedUnion({
   Start: { ...Start, ...Raw },
-  Text: { choice, delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...Raw },
+  /** A piece of text. One with a signature is a part of its own, and may be empty. */
+  Text: { choice, delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...signature, ...Raw },
   /** A piece of thought. Signature, ciphertext, id and format, where given, belong to the thought so far. */
   Reasoning: {
     choice,
     delta: Schema.String,
-    signature: Schema.optionalKey(Schema.String),
+    ...signature,
     encrypted: Schema.optionalKey(Schema.String),
     id: Schema.optionalKey(Schema.String),
     format: Schema.optionalKey(Schema.String),
@@ -46,6 +49,7 @@ export const ChatChunk = Schema.TaggedUnion({
     id: Schema.optionalKey(Schema.String),
     name: Schema.optionalKey(Schema.String),
     delta: Schema.String,
+    ...signature,
     ...Raw
   },
   /** A piece of a spoken answer. */
@@ -65,6 +69,7 @@ export const ChatChunk = Schema.TaggedUnion({
       Schema.Struct({ url: Schema.String }),
       Schema.Struct({ data: Schema.Uint8Array, mediaType: Schema.String })
     ]),
+    ...signature,
     ...Raw
   },
   /** Where something in the text comes from. */
@@ -72,6 +77,8 @@ export const ChatChunk = Schema.TaggedUnion({
     choice,
     url: Schema.optionalKey(Schema.String),
     title: Schema.optionalKey(Schema.String),
+    /** The provider's name for the source: the id or the number of a document. */
+    source: Schema.optionalKey(Schema.String),
     /** The cited words. */
     text: Schema.optionalKey(Schema.String),
     /** The part of the answer that it supports, in characters, as the provider counts. */
@@ -79,8 +86,16 @@ export const ChatChunk = Schema.TaggedUnion({
     end: Schema.optionalKey(Schema.Int),
     ...Raw
   },
-  /** What has no common form: provider-side tools, safety ratings, grounding. `kind` is the provider's word for it. */
-  Other: { choice, kind: Schema.String, value: Schema.Unknown, ...Raw },
+  /** What has no common form: provider-side tools, safety ratings, grounding. */
+  Other: {
+    choice,
+    /** The provider's word for it. */
+    kind: Schema.String,
+    value: Schema.Unknown,
+    /** The id of the protocol, where `value` is a part of the message that this wire wants back. */
+    wire: Schema.optionalKey(Schema.String),
+    ...Raw
+  },
   /** Only after an opt-in `continue`: here another provider took over. */
   Seam: { from: Schema.String, to: Schema.String, error: BifrostError },
   Finish: { ...FinishChoices, ...Raw }

@@ -16,14 +16,18 @@ export const Source = Schema.Union([
 ])
 export type Source = typeof Source.Type
 
-export const TextPart = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String })
+/** The provider's proof that a part is its own; it goes back with it. */
+const signature = { signature: Schema.optional(Schema.String) }
+
+export const TextPart = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, ...signature })
 export type TextPart = typeof TextPart.Type
 
 export const ImagePart = Schema.Struct({
   type: Schema.Literal("image"),
   source: Source,
   /** How closely to look: `low`, `high` or `auto`. Default: the provider's. */
-  detail: Schema.optional(Schema.Literals(["low", "high", "auto"]))
+  detail: Schema.optional(Schema.Literals(["low", "high", "auto"])),
+  ...signature
 })
 export type ImagePart = typeof ImagePart.Type
 
@@ -33,7 +37,8 @@ export type AudioPart = typeof AudioPart.Type
 export const FilePart = Schema.Struct({
   type: Schema.Literal("file"),
   source: Source,
-  name: Schema.optional(Schema.String)
+  name: Schema.optional(Schema.String),
+  ...signature
 })
 export type FilePart = typeof FilePart.Type
 
@@ -45,8 +50,7 @@ export type InputPart = typeof InputPart.Type
 export const ReasoningPart = Schema.Struct({
   type: Schema.Literal("reasoning"),
   text: Schema.String,
-  /** The provider's proof that the text is its own. */
-  signature: Schema.optional(Schema.String),
+  ...signature,
   /** Reasoning that only the provider can read. */
   encrypted: Schema.optional(Schema.String),
   /** The provider's id of the block. */
@@ -64,13 +68,25 @@ export const ToolCallPart = Schema.Struct({
   id: Schema.String,
   name: Schema.String,
   /** JSON text, exactly as the model wrote it. */
-  arguments: Schema.String
+  arguments: Schema.String,
+  ...signature
 })
 export type ToolCallPart = typeof ToolCallPart.Type
 
 /** Audio the model spoke in an earlier turn, by its id. */
 export const SpokenPart = Schema.Struct({ type: Schema.Literal("spoken"), id: Schema.String })
 export type SpokenPart = typeof SpokenPart.Type
+
+/** What only one wire has words for, as its own tools: it goes back there untouched, and to no other. */
+export const OtherPart = Schema.Struct({
+  type: Schema.Literal("other"),
+  /** The id of the protocol that it belongs to. */
+  wire: Schema.String,
+  /** The provider's word for it. */
+  kind: Schema.String,
+  value: Schema.Unknown
+})
+export type OtherPart = typeof OtherPart.Type
 
 /** What an assistant may have said. */
 export const AssistantPart = Schema.Union([
@@ -80,7 +96,8 @@ export const AssistantPart = Schema.Union([
   ToolCallPart,
   SpokenPart,
   ImagePart,
-  FilePart
+  FilePart,
+  OtherPart
 ])
 export type AssistantPart = typeof AssistantPart.Type
 

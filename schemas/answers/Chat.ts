@@ -20,6 +20,7 @@ export type ToolCall = typeof ToolCall.Type
 const Citation = Schema.Struct({
   url: Schema.optionalKey(Schema.String),
   title: Schema.optionalKey(Schema.String),
+  source: Schema.optionalKey(Schema.String),
   text: Schema.optionalKey(Schema.String),
   start: Schema.optionalKey(Schema.Int),
   end: Schema.optionalKey(Schema.Int)
@@ -57,12 +58,11 @@ interface OpenCall {
   id: string | undefined
   name: string | undefined
   arguments: string
+  signature: string | undefined
 }
 /** Parts in the order they began; text and reasoning still grow, calls are looked up by index. */
 interface OpenChoice {
-  readonly parts: Array<
-    { type: "text"; text: string } | { type: "refusal"; refusal: string } | OpenReasoning | OpenCallPart | OpenOther
-  >
+  readonly parts: Array<OpenText | { type: "refusal"; refusal: string } | OpenReasoning | OpenCallPart | OpenOther>
   readonly calls: Map<number, OpenCall>
   readonly citations: Array<typeof Citation.Type>
   readonly logprobs: Array<Logprob>
@@ -71,9 +71,10 @@ interface OpenChoice {
   reasoning: string
   refusal: string
 }
+type OpenText = { type: "text"; text: string; signature?: string }
 type OpenReasoning = { -readonly [K in keyof ReasoningPart]: ReasoningPart[K] }
 type OpenCallPart = { readonly type: "call"; readonly call: OpenCall }
-type OpenOther = Extract<AssistantPart, { type: "spoken" | "image" | "file" }>
+type OpenOther = Extract<AssistantPart, { type: "spoken" | "image" | "file" | "other" }>
 
 const open = (): OpenChoice => ({
   parts: [],
@@ -149,8 +150,12 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
     case "Text":
       choice.text += chunk.delta
       if (chunk.logprobs) choice.logprobs.push(...chunk.logprobs)
+      if (chunk.signature !== undefined) {
+        choice.parts.push({ type: "text", text: chunk.delta, signature: chunk.signature })
+        return
+      }
       if (chunk.delta === "") return
-      if (last?.type === "text") last.text += chunk.delta
+      if (last?.type === "text" && last.signature === undefined) last.text += chunk.delta
       else choice.parts.push({ type: "text", text: chunk.delta })
       return
     case "Refusal":
@@ -165,9 +170,10 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
       const call = choice.calls.get(chunk.index)
       if (call !== undefined) {
         call.arguments += chunk.delta
+        call.signature ??= chunk.signature
         return
       }
-      const begun = { id: chunk.id, name: chunk.name, arguments: chunk.delta }
+      const begun = { id: chunk.id, name: chunk.name, arguments: chunk.delta, signature: chunk.signature }
       choice.calls.set(chunk.index, begun)
       choice.parts.push({ type: "call", call: begun })
       return
@@ -180,7 +186,8 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
       return
     case "File": {
       const isImage = !("mediaType" in chunk.source) || chunk.source.mediaType.startsWith("image/")
-      choice.parts.push({ type: isImage ? "image" : "file", source: chunk.source })
+      const { signature, source } = chunk
+      choice.parts.push({ type: isImage ? "image" : "file", source, ...(signature !== undefined && { signature }) })
       return
     }
     case "Citation": {
@@ -188,8 +195,11 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
       choice.citations.push(citation)
       return
     }
-    case "Other":
+    case "Other": {
+      const { kind, value, wire } = chunk
+      if (wire !== undefined) choice.parts.push({ type: "other", wire, kind, value })
       return
+    }
   }
 }
 
@@ -242,11 +252,12 @@ const choiceOf = (
 const contentOf = (parts: OpenChoice["parts"]): AssistantMessage["content"] => {
   const [first] = parts
   if (first === undefined) return ""
-  if (parts.length === 1 && first.type === "text") return first.text
+  if (parts.length === 1 && first.type === "text" && first.signature === undefined) return first.text
   return parts.map((part): AssistantPart => {
     if (part.type !== "call") return part
     const { arguments: text, id, name } = toolCall(part.call)
-    return { type: "tool-call", id, name, arguments: text }
+    const { signature } = part.call
+    return { type: "tool-call", id, name, arguments: text, ...(signature !== undefined && { signature }) }
   })
 }
 
