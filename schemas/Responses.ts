@@ -16,7 +16,8 @@ export const Item = Schema.StructWithRest(
     id: Schema.optional(Schema.NullOr(Schema.String)),
     call_id: Schema.optional(Schema.NullOr(Schema.String)),
     name: Schema.optional(Schema.NullOr(Schema.String)),
-    arguments: Schema.optional(Schema.Unknown)
+    arguments: Schema.optional(Schema.Unknown),
+    input: Schema.optional(Schema.Unknown)
   }),
   [Schema.Record(Schema.String, Schema.Unknown)]
 )

@@ -15,7 +15,7 @@ export const ResponsesAnswer = Schema.Struct({
   /** The summary where there is one, else what the provider shows of the reasoning itself. */
   reasoning: Schema.String,
   refusal: Schema.String,
-  /** Calls of your functions; hosted tools are in `output`. */
+  /** Calls of your functions and custom tools, whose arguments are plain text; hosted tools are in `output`. */
   toolCalls: Schema.Array(ToolCall),
   /** The standard's own items, in order: put them into `input` for the next turn. */
   output: Schema.Array(Item),
@@ -52,7 +52,7 @@ export const fold = (): Fold<ResponsesEvent, ResponsesAnswer> => {
     reasoning: summary === "" ? thought : summary,
     refusal,
     toolCalls: inOrder().flatMap(({ arguments: streamed, item }) =>
-      item?.type === "function_call"
+      item?.type === "function_call" || item?.type === "custom_tool_call"
         ? [{ id: item.call_id ?? item.id ?? null, name: item.name ?? null, arguments: argumentsOf(item, streamed) }]
         : []
     ),
@@ -80,10 +80,14 @@ export const fold = (): Fold<ResponsesEvent, ResponsesAnswer> => {
           thought += event.delta
           return
         case "response.function_call_arguments.delta":
+        case "response.custom_tool_call_input.delta":
           at(event.output_index).arguments += event.delta
           return
         case "response.function_call_arguments.done":
           at(event.output_index).arguments = event.arguments
+          return
+        case "response.custom_tool_call_input.done":
+          at(event.output_index).arguments = event.input
           return
         case "response.created":
         case "response.queued":
@@ -117,8 +121,10 @@ export const fold = (): Fold<ResponsesEvent, ResponsesAnswer> => {
 }
 
 /** Whole arguments stand in the finished item; before that they are what was streamed. */
-const argumentsOf = (item: Item, streamed: string): string =>
-  typeof item.arguments === "string" && item.arguments !== "" ? item.arguments : streamed
+const argumentsOf = (item: Item, streamed: string): string => {
+  const whole = item.type === "custom_tool_call" ? item.input : item.arguments
+  return typeof whole === "string" && whole !== "" ? whole : streamed
+}
 
 const reasonOf = ({ incomplete_details, status }: Response, calls: boolean): FinishReason => {
   if (incomplete_details?.reason === "content_filter") return "content-filter"
