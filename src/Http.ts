@@ -48,7 +48,7 @@ export const check = (
         const requestId = requestIdOf(headers)
         const retryAfterMillis = retryAfterOf(headers, now)
         return Effect.fail(
-          Fault.toReason(Fault.readBody(scrub(text.slice(0, bodyLimits.bytes), secrets)), {
+          Fault.ofBody(scrub(text.slice(0, bodyLimits.bytes), secrets), {
             status,
             ...(requestId !== undefined && { requestId }),
             ...(retryAfterMillis !== undefined && { retryAfterMillis })

@@ -1,7 +1,7 @@
 /**
  * Which tool call a delta belongs to. Wires number calls badly: not at all, all alike, with gaps, or by content
- * block; they repeat ids and names, or send them late. Here a choice's calls are counted from 0, and a call's id
- * and name come with its first piece. Pure bookkeeping of one answer.
+ * block; they repeat ids and names, or send them late. Here a choice's calls are counted from 0, and a call's name
+ * comes with its first piece, as does its id unless the wire sends it later. Pure bookkeeping of one answer.
  */
 import type { Misfit } from "./Misfit.ts"
 
@@ -27,11 +27,17 @@ export interface Heard {
 
 interface Call {
   readonly index: number
-  readonly number: number | undefined
   id: string | undefined
   /** Until it is known, what came of the arguments waits. */
   name: string | undefined
   waiting: string
+}
+
+/** The calls of one choice, and the last that each number and each id stands for. */
+interface Calls {
+  readonly all: Array<Call>
+  readonly byNumber: Map<number, Call>
+  readonly byId: Map<string, Call>
 }
 
 export interface ToolCalls {
@@ -42,38 +48,38 @@ export interface ToolCalls {
 }
 
 export const make = (): ToolCalls => {
-  const choices = new Map<number, Array<Call>>()
+  const choices = new Map<number, Calls>()
 
   return {
-    add: ({ choice, delta, id, name, number }) => {
+    add: (piece) => {
+      const { choice, delta } = piece
+      const number = piece.number ?? undefined
+      const id = piece.id || undefined
+      const name = piece.name || undefined
       let calls = choices.get(choice)
-      if (calls === undefined) choices.set(choice, (calls = []))
-      let call = find(calls, number ?? undefined, id || undefined, name || undefined)
-      const isNew = call === undefined
+      if (calls === undefined) choices.set(choice, (calls = { all: [], byNumber: new Map(), byId: new Map() }))
+      let call = find(calls, number, id, name)
       if (call === undefined) {
-        call = { index: calls.length, number: number ?? undefined, id: undefined, name: undefined, waiting: "" }
-        calls.push(call)
+        call = { index: calls.all.length, id: undefined, name: undefined, waiting: "" }
+        calls.all.push(call)
       }
-      const wasNamed = call.name !== undefined
-      call.id ??= id || undefined
-      call.name ??= name || undefined
+      if (number !== undefined) calls.byNumber.set(number, call)
+      if (id !== undefined) calls.byId.set(id, call)
+
+      const isNamed = call.name !== undefined
+      const newId = call.id === undefined ? id : undefined
+      call.id ??= id
+      call.name ??= name
       if (call.name === undefined) {
         call.waiting += delta
         return undefined
       }
-      if (wasNamed) return isNew || delta !== "" ? { _tag: "ToolCall", choice, index: call.index, delta } : undefined
-      return {
-        _tag: "ToolCall",
-        choice,
-        index: call.index,
-        ...(call.id !== undefined && { id: call.id }),
-        name: call.name,
-        delta: call.waiting + delta
-      }
+      if (!isNamed) return heard(choice, call, call.waiting + delta, call.id, call.name)
+      return delta === "" && newId === undefined ? undefined : heard(choice, call, delta, newId, undefined)
     },
     flaw: () => {
-      for (const calls of choices.values()) {
-        const nameless = calls.find(({ name }) => name === undefined)
+      for (const { all } of choices.values()) {
+        const nameless = all.find(({ name }) => name === undefined)
         if (nameless) return { expected: "a tool call with a name", sample: nameless.waiting }
       }
       return undefined
@@ -81,18 +87,38 @@ export const make = (): ToolCalls => {
   }
 }
 
-/** The open call a piece goes on with; `undefined` where it begins another. */
+const heard = (
+  choice: number,
+  { index }: Call,
+  delta: string,
+  id: string | undefined,
+  name: string | undefined
+): Heard => ({
+  _tag: "ToolCall",
+  choice,
+  index,
+  ...(id !== undefined && { id }),
+  ...(name !== undefined && { name }),
+  delta
+})
+
+/** The call a piece goes on with; `undefined` where it begins another. */
 const find = (
-  calls: ReadonlyArray<Call>,
+  { all, byId, byNumber }: Calls,
   number: number | undefined,
   id: string | undefined,
   name: string | undefined
 ): Call | undefined => {
-  const known = id === undefined ? undefined : calls.findLast((call) => call.id === id && call.number === number)
-  if (known !== undefined) return known
-  if (number === undefined) return id === undefined && name === undefined ? calls.at(-1) : undefined
-  const numbered = calls.findLast((call) => call.number === number)
-  // the number of an earlier call, with another id and a name: some servers number all calls alike
-  const isOther = numbered?.id !== undefined && id !== undefined && name !== undefined
+  const sameId = id === undefined ? undefined : byId.get(id)
+  const isBare = id === undefined && name === undefined
+  if (number === undefined) return sameId ?? (isBare ? all.at(-1) : undefined)
+  const numbered = byNumber.get(number)
+  if (numbered === undefined) return name === undefined ? sameId : undefined
+  if (numbered === sameId) return numbered
+  // some servers number all calls alike: another id with a name, or another name, begins another call
+  const isOther =
+    id !== undefined
+      ? numbered.id !== undefined && name !== undefined
+      : name !== undefined && numbered.name !== undefined && name !== numbered.name
   return isOther ? undefined : numbered
 }

@@ -1,8 +1,7 @@
 /** What OpenAI and its imitators send on /chat/completions. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { envelope, nullish } from "./OpenAiAnswer.ts"
 
 /** A text part; Mistral sends `thinking`, Databricks `reasoning` parts. */
 const ContentPart = Schema.Struct({
@@ -29,7 +28,7 @@ const FunctionCall = Schema.Struct({
 })
 
 const ToolCall = Schema.Struct({
-  index: nullish(Schema.Number),
+  index: nullish(Schema.Finite),
   id: nullish(Schema.String),
   function: nullish(FunctionCall)
 })
@@ -40,8 +39,8 @@ const Annotation = Schema.Struct({
       url: nullish(Schema.String),
       title: nullish(Schema.String),
       content: nullish(Schema.String),
-      start_index: nullish(Schema.Number),
-      end_index: nullish(Schema.Number)
+      start_index: nullish(Schema.Int),
+      end_index: nullish(Schema.Int)
     })
   )
 })
@@ -67,36 +66,24 @@ const Delta = Schema.Struct({
 
 const TokenLogprob = Schema.Struct({
   token: Schema.String,
-  logprob: Schema.Number,
-  top_logprobs: nullish(Schema.Array(Schema.Struct({ token: Schema.String, logprob: Schema.Number })))
+  logprob: Schema.Finite,
+  top_logprobs: nullish(Schema.Array(Schema.Struct({ token: Schema.String, logprob: Schema.Finite })))
 })
 
 const Choice = Schema.Struct({
-  index: nullish(Schema.Number),
+  index: nullish(Schema.Int),
   delta: nullish(Delta),
   logprobs: nullish(Schema.Struct({ content: nullish(Schema.Array(TokenLogprob)) })),
   finish_reason: nullish(Schema.String)
 })
 
 export const OpenAiChatEvent = Schema.Struct({
-  id: nullish(Schema.String),
-  model: nullish(Schema.String),
-  /** Seconds since 1970; not everyone keeps to it. */
-  created: nullish(Schema.Unknown),
+  ...envelope,
   choices: nullish(Schema.Array(Choice)),
-  /** Of whatever shape: a count that is none must not cost the text. */
-  usage: nullish(Schema.Unknown),
-  /** Groq's place for usage that was not asked for. */
-  x_groq: nullish(Schema.Struct({ usage: nullish(Schema.Unknown) })),
   /** Perplexity: all sources so far, in every chunk. */
-  citations: nullish(Schema.Array(Schema.Unknown)),
-  /** An object, or just words. */
-  error: nullish(Schema.Unknown),
-  /** `error` where the whole event is one. */
-  object: nullish(Schema.String),
-  message: nullish(Schema.Unknown)
+  citations: nullish(Schema.Array(Schema.Unknown))
 })
 export type OpenAiChatEvent = typeof OpenAiChatEvent.Type
 export type OpenAiChatChoice = typeof Choice.Type
 export type OpenAiChatDelta = typeof Delta.Type
-export type OpenAiToolCall = typeof ToolCall.Type
+export type OpenAiTokenLogprob = typeof TokenLogprob.Type

@@ -1,16 +1,20 @@
 /** OpenAI chat completions, and everyone who imitates them. */
 import * as Result from "effect/Result"
 import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
-import type { FinishReason, Logprob } from "../../schemas/Chunk.ts"
+import type { Logprob } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import * as Usage from "../../schemas/Usage.ts"
-import { type OpenAiChatChoice, type OpenAiChatDelta, OpenAiChatEvent } from "../../schemas/wire/OpenAiChat.ts"
+import {
+  type OpenAiChatChoice,
+  type OpenAiChatDelta,
+  OpenAiChatEvent,
+  type OpenAiTokenLogprob
+} from "../../schemas/wire/OpenAiChat.ts"
 import * as Base64 from "../Base64.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
 import * as ToolCalls from "../ToolCalls.ts"
+import * as OpenAiAnswer from "./OpenAiAnswer.ts"
 import * as OpenAiMessages from "./OpenAiMessages.ts"
 
 const encode = (request: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
@@ -65,50 +69,28 @@ const spelling = {
 const event = Decoder.json(OpenAiChatEvent, "a chat completion chunk")
 
 interface State {
-  readonly start: { -readonly [K in keyof Start]: Start[K] }
+  readonly answer: OpenAiAnswer.Answer
   readonly calls: ToolCalls.ToolCalls
-  /** The provider's last word on each choice. */
-  readonly reasons: Map<number, string>
-  begun: boolean
-  started: boolean
   citations: number
-  usage: unknown
 }
-type Start = Extract<ChatChunk, { readonly _tag: "Start" }>
 type Say = (chunk: ChatChunk) => void
 
 const decoder = Decoder.events<"chat">()<Framing.SseFrame, OpenAiChatEvent, State>({
   operation: "chat",
   framing: Framing.sse,
-  isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data, event: name }) => (name === "error" ? Result.succeed({ error: wordsOf(data) }) : event(data)),
-  failure: (event) => {
-    const said = event.error != null || event.object === "error" ? Fault.read(event) : undefined
-    return said && Fault.toReason(said)
-  },
-  initial: (head) => ({
-    start: Decoder.start(head),
-    calls: ToolCalls.make(),
-    reasons: new Map(),
-    begun: false,
-    started: false,
-    citations: 0,
-    usage: undefined
-  }),
+  isEnd: OpenAiAnswer.isEnd,
+  event: (frame) => (OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data)),
+  failure: OpenAiAnswer.failure,
+  initial: (head) => ({ answer: OpenAiAnswer.initial(head), calls: ToolCalls.make(), citations: 0 }),
   step: (state, event, emit) => {
-    const { start } = state
-    // Azure's first event has neither: the first that does wins
-    if (event.id) start.id ??= event.id
-    if (event.model && !state.begun) start.model = event.model
-    if (typeof event.created === "number" && Number.isFinite(event.created)) start.created ??= event.created
-    if (event.model || event.choices) state.begun = true
+    const { answer } = state
+    OpenAiAnswer.note(answer, event)
+    answer.begun ||= event.choices != null
     const say: Say = (chunk) => {
-      if (!state.started) emit(start)
-      state.started = true
+      if (!answer.started) emit(answer.start)
+      answer.started = true
       emit(chunk)
     }
-    const usage = event.usage ?? event.x_groq?.usage
-    if (usage != null) state.usage = usage
     for (const choice of event.choices ?? []) stepChoice(state, choice, say)
     for (const url of event.citations?.slice(state.citations) ?? []) {
       state.citations++
@@ -116,61 +98,34 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, OpenAiChatEvent, Stat
     }
   },
   isDone: () => false,
-  isBegun: ({ begun }) => begun,
+  isBegun: ({ answer }) => answer.begun,
   flaw: ({ calls }) => calls.flaw(),
-  // several vendors never send [DONE]; one never gives a reason
-  isWhole: ({ reasons }, ended) => ended || reasons.size > 0,
-  finish: ({ reasons, start, started, usage }) => {
-    const choices = [...reasons].sort(([a], [b]) => a - b)
-    const finish: ChatChunk = {
-      _tag: "Finish",
-      choices:
-        choices.length > 0
-          ? choices.map(([index, raw]) => ({ index, reason: finishReason(raw), raw }))
-          : [{ index: 0, reason: "other", raw: null }],
-      ...(usage !== undefined && { usage: usageOf(usage) })
-    }
-    return started ? [finish] : [start, finish]
-  }
+  isWhole: ({ answer }, ended) => OpenAiAnswer.isWhole(answer, ended),
+  finish: ({ answer }) => OpenAiAnswer.finish(answer)
 })
 
 export const protocol = Protocol.make<"chat">({ id: "openai-chat", encode, decoder })
-
-/** Groq names its error events; some proxies put plain words into them. */
-const wordsOf = (data: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(data)
-    return typeof value === "object" && value !== null && "error" in value ? value.error : value
-  } catch {
-    return data
-  }
-}
 
 const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: OpenAiChatChoice, say: Say): void => {
   const choice = index ?? 0
   if (delta != null) {
     stepReasoning(choice, delta, say)
     stepContent(choice, delta, logprobs?.content?.map(logprob), say)
-    for (const { function: call, id, index } of delta.tool_calls ?? []) {
-      const heard = state.calls.add({
-        choice,
-        number: index,
-        id,
-        name: call?.name,
-        delta: argumentsOf(call?.arguments)
-      })
+    const call = (piece: Omit<ToolCalls.Piece, "choice">) => {
+      const heard = state.calls.add({ choice, ...piece })
       if (heard) say(heard)
     }
+    for (const { function: called, id, index } of delta.tool_calls ?? []) {
+      call({ number: index, id, name: called?.name, delta: argumentsOf(called?.arguments) })
+    }
     if (delta.function_call) {
-      const { arguments: args, name } = delta.function_call
-      const heard = state.calls.add({ choice, number: 0, name, delta: argumentsOf(args) })
-      if (heard) say(heard)
+      call({ number: 0, name: delta.function_call.name, delta: argumentsOf(delta.function_call.arguments) })
     }
     if (delta.executed_tools != null) {
       say({ _tag: "Other", choice, kind: "executed_tools", value: delta.executed_tools })
     }
   }
-  if (finish_reason) state.reasons.set(choice, finish_reason)
+  if (finish_reason) state.answer.reasons.set(choice, finish_reason)
 }
 
 const stepContent = (
@@ -180,7 +135,9 @@ const stepContent = (
   say: Say
 ): void => {
   const words = typeof content === "string" ? content : textOf(content ?? [])
-  if (words !== "") say({ _tag: "Text", choice, delta: words, ...(logprobs?.length && { logprobs }) })
+  // a token that is only a part of a character has a probability and no text
+  if (words !== "" || logprobs?.length)
+    say({ _tag: "Text", choice, delta: words, ...(logprobs?.length && { logprobs }) })
   if (refusal) say({ _tag: "Refusal", choice, delta: refusal })
   if (audio) {
     const data = Base64.decode(audio.data ?? "")
@@ -237,51 +194,8 @@ const stepReasoning = (choice: number, delta: OpenAiChatDelta, say: Say): void =
 const argumentsOf = (value: unknown): string =>
   typeof value === "string" ? value : value == null ? "" : JSON.stringify(value)
 
-const logprob = ({
-  logprob,
-  token,
-  top_logprobs
-}: {
-  readonly token: string
-  readonly logprob: number
-  readonly top_logprobs?: ReadonlyArray<{ readonly token: string; readonly logprob: number }> | null
-}): Logprob => ({
+const logprob = ({ logprob, token, top_logprobs }: OpenAiTokenLogprob): Logprob => ({
   token,
   logprob,
   ...(top_logprobs?.length && { top: top_logprobs.map(({ logprob, token }) => ({ token, logprob })) })
 })
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})
-
-/** The usage object of OpenAI's chat and completion wires, and of their imitators. */
-export const usageOf = (raw: unknown): Usage.Usage => {
-  const usage = fieldsOf(raw)
-  const prompt = fieldsOf(usage["prompt_tokens_details"])
-  const completion = fieldsOf(usage["completion_tokens_details"])
-  return Usage.make(raw, {
-    input: usage["prompt_tokens"],
-    output: usage["completion_tokens"],
-    total: usage["total_tokens"],
-    cachedInput: prompt["cached_tokens"] ?? usage["prompt_cache_hit_tokens"] ?? usage["cached_tokens"],
-    cacheWrite: prompt["cache_write_tokens"] ?? usage["cache_creation_input_tokens"],
-    reasoning: completion["reasoning_tokens"],
-    audioInput: prompt["audio_tokens"],
-    audioOutput: completion["audio_tokens"]
-  })
-}
-
-const finishReasons = new Map<string, FinishReason>([
-  ["stop", "stop"],
-  ["eos", "stop"],
-  ["length", "length"],
-  ["model_length", "length"],
-  ["tool_calls", "tool-calls"],
-  ["function_call", "tool-calls"],
-  ["content_filter", "content-filter"],
-  ["error", "error"]
-])
-
-/** What the wire's word for an ending means. */
-export const finishReason = (raw: string): FinishReason => finishReasons.get(raw) ?? "other"

@@ -1,0 +1,22 @@
+/** The wires that `bifrost decode` reads, by name: what a protocol's decoder needs to be told is what the file holds. */
+import type { Operation } from "../../schemas/Operation.ts"
+import type { Protocol } from "../Protocol.ts"
+import * as OpenAiChat from "../protocols/OpenAiChat.ts"
+import * as OpenAiCompletions from "../protocols/OpenAiCompletions.ts"
+
+/** One wire language, as far as its answers go. */
+export interface Wire<O extends Operation> {
+  readonly operation: O
+  readonly decoder: Protocol<O>["decoder"]
+}
+export type AnyWire = { readonly [O in Operation]: Wire<O> }[Operation]
+
+const wire = <O extends Operation>(operation: O, { decoder, id }: Protocol<O>): readonly [string, Wire<O>] => [
+  id,
+  { operation, decoder }
+]
+
+export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>([
+  wire("chat", OpenAiChat.protocol),
+  wire("text", OpenAiCompletions.protocol)
+])

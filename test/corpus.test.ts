@@ -1,0 +1,110 @@
+import { assert, describe, it } from "@effect/vitest"
+import { afterAll } from "vitest"
+import { protocols } from "../src/cli/protocols.ts"
+import { replay } from "../src/cli/Replay.ts"
+import { type Summary, summaryOf } from "../src/cli/Summary.ts"
+import * as Corpus from "./corpus.ts"
+import * as Cuts from "./cuts.ts"
+
+/** Streams that we mean to understand otherwise than the reference script, with the reason. At most 1 %. */
+const exceptions: Readonly<Record<string, string>> = {
+  "snowflake/chat/pydantic-ai--test_snowflake_thinking_streaming":
+    "its reasoning comes in reasoning_details alone, which the reference does not read and a caller wants to hear"
+}
+
+/** What we understand of a body, in the sidecar's words. */
+const understood = (sidecar: Corpus.Sidecar, cut: Cuts.Cut) => {
+  const wire = protocols.get(sidecar.protocol)
+  if (wire === undefined) throw new Error(`no protocol ${sidecar.protocol}`)
+  const { contentType, status = 200 } = sidecar.http ?? {}
+  const recording = { reads: cut(Corpus.bodyOf(sidecar)), status, ...(contentType && { contentType }) }
+  const replayed = replay(wire, recording)
+  const audioBytes = replayed.chunks.reduce((total, chunk) => total + audioOf(chunk), 0)
+  return {
+    summary: summaryOf(wire.operation, replayed),
+    failure: replayed.failure,
+    audioBytes
+  }
+}
+
+const audioOf = (chunk: object) =>
+  "_tag" in chunk && chunk._tag === "Audio" && "data" in chunk && chunk.data instanceof Uint8Array
+    ? chunk.data.length
+    : 0
+
+const messageOf = (error: Corpus.Sidecar["expected"]["error"]): string | undefined => {
+  if (error === null || typeof error === "string") return error ?? undefined
+  const inner = error["error"] ?? error["body"] ?? error
+  if (typeof inner === "object" && inner !== null && "error" in inner) return messageOf({ error: inner.error })
+  if (typeof inner === "string") return inner
+  return typeof inner === "object" && inner !== null && "message" in inner && typeof inner.message === "string"
+    ? inner.message
+    : undefined
+}
+
+const check = (sidecar: Corpus.Sidecar, cut: Cuts.Cut): Summary => {
+  const { expected } = sidecar
+  const { audioBytes, failure, summary } = understood(sidecar, cut)
+  const { finishReason, reasoning, refusal, text, toolCalls, usage } = summary
+  assert.deepStrictEqual(
+    { text, reasoning, refusal, toolCalls, finishReason, usage: usage?.raw ?? null },
+    {
+      text: expected.text,
+      reasoning: expected.reasoning,
+      refusal: expected.refusal,
+      toolCalls: expected.toolCalls.map((call) => ({
+        id: call.id ?? null,
+        name: call.name ?? null,
+        arguments: call.arguments
+      })),
+      finishReason: expected.finishReason,
+      usage: expected.usage
+    }
+  )
+  if (expected.audioBytes !== undefined) assert.strictEqual(audioBytes, expected.audioBytes)
+  if (expected.error !== null) {
+    assert.isDefined(failure)
+    const status = typeof expected.error === "object" ? expected.error["httpStatus"] : undefined
+    if (status !== undefined) assert.propertyVal(failure, "status", status)
+    assert.include(failure?.message ?? "", messageOf(expected.error)?.slice(0, 1000) ?? "the provider's words")
+  } else if (!expected.done && expected.finishReason === null) {
+    assert.strictEqual(failure?._tag, "Truncated")
+  } else {
+    assert.isUndefined(failure)
+  }
+  return summary
+}
+
+describe.skipIf(!Corpus.isThere)("the recorded streams", () => {
+  const streams = Corpus.isThere ? Corpus.streams(new Set(protocols.keys())) : []
+  const equal = new Map<string, number>()
+  const count = (protocol: string) => streams.filter((stream) => stream.protocol === protocol).length
+
+  afterAll(() => {
+    for (const protocol of protocols.keys()) {
+      process.stderr.write(
+        `${protocol}: ${equal.get(protocol) ?? 0}/${count(protocol)} streams as the reference says\n`
+      )
+    }
+  })
+
+  it("the exceptions are few, and real", () => {
+    assert.isAtMost(Object.keys(exceptions).length, streams.length / 100)
+    for (const id of Object.keys(exceptions)) {
+      const stream = streams.find((stream) => stream.id === id)
+      if (stream !== undefined) assert.throws(() => check(stream, Cuts.whole), undefined, id)
+    }
+  })
+
+  it.each(streams.filter(({ id }) => !(id in exceptions)).map((stream, seed) => ({ ...stream, seed })))(
+    "$id",
+    (stream) => {
+      const summary = check(stream, Cuts.whole)
+      const small = stream.bytes <= 20_000 ? [Cuts.every(1)] : []
+      for (const cut of [...small, Cuts.random(stream.seed, 40), Cuts.random(stream.seed, 4000)]) {
+        assert.deepStrictEqual(check(stream, cut), summary)
+      }
+      equal.set(stream.protocol, (equal.get(stream.protocol) ?? 0) + 1)
+    }
+  )
+})
