@@ -1,6 +1,7 @@
 import { assert, it } from "@effect/vitest"
-import { Effect, Fiber, Stream } from "effect"
+import { Effect, Fiber } from "effect"
 import { Collect, Policy, StreamingProvider } from "effect-bifrost"
+import { TestProvider } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
 
 // What is tested: an answer within 30 seconds, or an apology
@@ -16,13 +17,14 @@ const answer = StreamingProvider.chat({
 
 it.effect("apologises after 30 seconds", () =>
   Effect.gen(function* () {
-    const silent = StreamingProvider.layer("silent", { chat: () => Stream.never })
-    const fiber = yield* answer.pipe(Effect.provide(silent), Effect.forkChild({ startImmediately: true }))
+    const provider = TestProvider.make({ chat: [["Hel", TestProvider.pause("1 minute"), "lo"]] })
+    const fiber = yield* answer.pipe(Effect.provide(provider.layer), Effect.forkChild({ startImmediately: true }))
 
     yield* TestClock.adjust("29999 millis")
-    assert.isUndefined(fiber.pollUnsafe())
+    assert.strictEqual(provider.requests("chat")[0]?.ending, "running")
 
     yield* TestClock.adjust("1 millis")
     assert.strictEqual(yield* Fiber.join(fiber), "Sorry, that took too long.")
+    assert.strictEqual(provider.requests("chat")[0]?.ending, "interrupted")
   })
 )

@@ -1,0 +1,121 @@
+/**
+ * The README is made of files that run and tables that are derived: what is written is compared with what is true.
+ * `npx vitest run --config test/vitest.config.ts test/readme.test.ts -u` writes snippets and capabilities anew.
+ */
+import {
+  Chunks,
+  Policy,
+  AudioFile,
+  Auth,
+  Collect,
+  Provider,
+  ResponseHead,
+  Router,
+  StreamingProvider,
+  Timeouts
+} from "effect-bifrost"
+import * as EffectBarrel from "effect"
+import { Reason, TimedOut } from "effect-bifrost/schemas/Reason"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { format, resolveConfig } from "prettier"
+import { assert, describe, expect, test } from "vitest"
+import * as Capabilities from "../src/cli/capabilities.ts"
+
+const root = new URL("../", import.meta.url)
+const path = fileURLToPath(new URL("README.md", root))
+const readme = readFileSync(path, "utf8")
+const exampleOf = (name: string) => readFileSync(new URL(`examples/${name}.ts`, root), "utf8")
+
+/** The README with each snippet and the table of capabilities as they are now. */
+const rendered = async (): Promise<string> => {
+  const table = Capabilities.markdown(await Capabilities.rows())
+  const text = readme
+    .replaceAll(
+      /(<!-- example: ([\w-]+) -->\n\n```ts\n)[^]*?(```\n)/g,
+      (_, before: string, name: string, after: string) => before + exampleOf(name) + after
+    )
+    .replace(/(<!-- capabilities -->\n)[^]*?(<!-- \/capabilities -->)/, (_, before: string, after: string) => {
+      return `${before}\n${table}\n\n${after}`
+    })
+  return format(text, { ...(await resolveConfig(path)), filepath: path })
+}
+
+test("its snippets are the examples, its capabilities the layers'", async () => {
+  await expect(await rendered()).toMatchFileSnapshot(path)
+})
+
+test("each of its snippets is an example that the tests execute, and each example is in it", () => {
+  const shown = [...readme.matchAll(/<!-- example: ([\w-]+) -->\n\n```ts\n/g)].map(([, name]) => name)
+  const fences = [...readme.matchAll(/^```(ts|js|tsx|jsx|typescript)/gm)]
+  assert.strictEqual(fences.length, shown.length)
+  const examples = readdirSync(new URL("examples/", root)).map((file) => file.replace(/\.ts$/, ""))
+  assert.deepStrictEqual(shown.toSorted(), examples.filter((name) => name !== "demo").toSorted())
+})
+
+describe("its table of reasons", () => {
+  const rows = new Map(
+    [...readme.matchAll(/^\| `(\w+)` +\|[^|]+\| (yes|no) +\| (yes|no) +\|$/gm)].map(
+      ([, name, retryable, fallbackable]) => [name, { retryable, fallbackable }]
+    )
+  )
+
+  test("has every reason", () => {
+    assert.deepStrictEqual([...rows.keys()].toSorted(), Reason.members.map((reason) => reason.identifier).toSorted())
+  })
+
+  test.each(Reason.members.map((Member) => [Member.identifier, Member] as const))("%s", (name, Member) => {
+    // what each needs of these; a class takes no more than its fields
+    const reason = new Member({
+      ...{ description: "", where: "", expected: "", sample: "", what: "", by: "" },
+      ...{ limit: 1, limitMillis: 1, phase: "idle" }
+    })
+    const word = (yes: boolean) => (yes ? "yes" : "no")
+    assert.deepStrictEqual(rows.get(name), {
+      retryable: word(reason.isRetryable),
+      fallbackable: word(reason.isFallbackable)
+    })
+  })
+
+  test("is right about the caller's deadline", () => {
+    const { isFallbackable, isRetryable } = new TimedOut({ phase: "deadline", limitMillis: 1 })
+    assert.deepStrictEqual([isRetryable, isFallbackable], [false, false])
+  })
+})
+
+test("what it names is there", () => {
+  const modules: Readonly<Record<string, object>> = {
+    ...EffectBarrel,
+    AudioFile,
+    Auth,
+    Chunks,
+    Collect,
+    Policy,
+    Provider,
+    ResponseHead,
+    Router,
+    StreamingProvider,
+    Timeouts
+  }
+  const prose = readme.replaceAll(/```[^]*?```/g, "").replaceAll(/\| .*Effect 3 [^]*?\n\n/g, "")
+  const named = [...prose.matchAll(/`[^`\n]*?\b([A-Z]\w+)\.([a-z]\w+)[^`\n]*`/g)]
+  assert.isAbove(named.length, 40)
+  const missing = named.filter(([, module = "", name = ""]) => module in modules && !(name in (modules[module] ?? {})))
+  assert.deepStrictEqual(
+    missing.map(([, module, name]) => `${module}.${name}`),
+    []
+  )
+})
+
+test("its links lead somewhere", () => {
+  const anchors = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-")
+  )
+  for (const [, target = ""] of readme.matchAll(/\]\(([^)]+)\)/g)) {
+    if (target.startsWith("#")) assert.include(anchors, target.slice(1))
+    else if (!target.startsWith("https://")) assert.isTrue(existsSync(new URL(target, root)), target)
+  }
+})
