@@ -1,0 +1,74 @@
+/**
+ * Who serves what, read from the layers themselves: `bifrost providers` and the table of the README are this one.
+ * Rows first, then how they look.
+ */
+import { type Operation, operations } from "../../schemas/Operation.ts"
+import { providers } from "./providers.ts"
+
+export interface Capabilities {
+  readonly provider: string
+  readonly about: string
+  /** The environment variable that holds its key; `null` where it needs none. */
+  readonly key: string | null
+  /** The operations it serves, each with the model that the command line asks when none is named. */
+  readonly operations: { readonly [O in Operation]?: { readonly model: string | null } }
+  readonly voices: ReadonlyArray<string>
+}
+
+/** All rows. It loads every layer, and builds none. */
+export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
+  Promise.all(
+    providers.map(async ({ about, key = null, load, models, name, voices }) => {
+      const { operations } = await load(undefined)
+      const served = columns.filter((operation) => operations.includes(operation))
+      return {
+        provider: name,
+        about,
+        key,
+        operations: Object.fromEntries(served.map((operation) => [operation, { model: models[operation] ?? null }])),
+        voices
+      }
+    })
+  )
+
+const isOperation = (name: string): name is Operation => name in operations
+const columns = Object.keys(operations).filter(isOperation)
+
+const cellsOf = (mark: string) => (row: Capabilities) => [
+  row.provider,
+  ...columns.map((operation) => (row.operations[operation] === undefined ? "" : mark)),
+  row.key ?? "none"
+]
+const head = ["provider", ...columns, "key"]
+
+/** A table as Markdown writes it. */
+export const markdown = (rows: ReadonlyArray<Capabilities>): string => {
+  const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
+  const cells = rows.map((row) =>
+    cellsOf("✓")({ ...row, provider: `\`${row.provider}\``, key: row.key && `\`${row.key}\`` })
+  )
+  const rule = head.map((_, at) => (at === 0 || at === head.length - 1 ? "---" : ":-:"))
+  return [head, rule, ...cells].map(line).join("\n")
+}
+
+/** A table for a terminal, with what each provider is and its default models below. */
+export const plain = (rows: ReadonlyArray<Capabilities>): string => {
+  const table = [head, ...rows.map(cellsOf("yes"))]
+  const widths = head.map((_, at) => Math.max(...table.map((cells) => cells[at]?.length ?? 0)))
+  const lines = table.map((cells) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd()
+  )
+  return [...lines, ...rows.flatMap((row) => ["", ...detailsOf(row)])].join("\n")
+}
+
+const detailsOf = ({ about, operations, provider, voices }: Capabilities) => [
+  `${provider}: ${about}`,
+  ...columns.flatMap((operation) => {
+    const served = operations[operation]
+    return served?.model == null ? [] : [`  ${operation}: ${served.model}`]
+  }),
+  ...(voices.length === 0 ? [] : [`  voices: ${voices.join(", ")}`])
+]

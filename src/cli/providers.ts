@@ -1,0 +1,57 @@
+/**
+ * Who can be asked from the command line: a table from a name to a layer and its defaults. What a provider
+ * serves is not said here: it is read from its layer. Layers are loaded when they are asked for.
+ */
+import type * as Layer from "effect/Layer"
+import type * as HttpClient from "effect/http/HttpClient"
+import type { Operation } from "../../schemas/Operation.ts"
+
+/** A provider's layer, and what it serves. */
+export interface Loaded {
+  readonly layer: Layer.Layer<never, unknown, HttpClient.HttpClient>
+  readonly operations: ReadonlyArray<string>
+}
+
+export interface Row {
+  readonly name: string
+  readonly about: string
+  /** The environment variable that holds its key, if it needs one. */
+  readonly key: string | undefined
+  /** The model that is asked when none is named. */
+  readonly models: { readonly [O in Operation]?: string }
+  /** The voice that speaks when none is named. */
+  readonly voice: string
+  readonly voices: ReadonlyArray<string>
+  /** Loads its layer. `baseUrl` is another server that speaks its language; only where `takesBaseUrl`. */
+  readonly load: (baseUrl: string | undefined) => Promise<Loaded>
+  readonly takesBaseUrl: boolean
+}
+
+const openai: Row = {
+  name: "openai",
+  about: "OpenAI, or with --base-url any server that speaks its language",
+  key: "OPENAI_API_KEY",
+  models: {
+    text: "gpt-4o-mini",
+    chat: "gpt-4o-mini",
+    responses: "gpt-4o-mini",
+    speech: "gpt-4o-mini-tts",
+    transcription: "gpt-4o-mini-transcribe"
+  },
+  voice: "alloy",
+  voices: ["alloy", "echo", "fable", "onyx", "nova", "shimmer"],
+  takesBaseUrl: true,
+  load: async (baseUrl) => {
+    const [{ provider }, Provider, Auth] = await Promise.all([
+      import("../../layers/OpenAI.ts"),
+      import("../Provider.ts"),
+      import("../Auth.ts")
+    ])
+    const deployment = baseUrl === undefined ? provider : { ...provider, baseUrl, auth: Auth.optional(provider.auth) }
+    return { layer: Provider.layer(deployment), operations: Object.keys(provider.operations) }
+  }
+}
+
+export const providers: ReadonlyArray<Row> = [openai]
+
+export const find = (name: string): Row | undefined => providers.find((row) => row.name === name)
