@@ -3,6 +3,9 @@ import type { Operation } from "../../schemas/Operation.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as OpenAiChat from "../protocols/OpenAiChat.ts"
 import * as OpenAiCompletions from "../protocols/OpenAiCompletions.ts"
+import * as OpenAiResponses from "../protocols/OpenAiResponses.ts"
+import * as OpenAiSpeech from "../protocols/OpenAiSpeech.ts"
+import * as OpenAiTranscription from "../protocols/OpenAiTranscription.ts"
 
 /** One wire language, as far as its answers go. */
 export interface Wire<O extends Operation> {
@@ -18,5 +21,8 @@ const wire = <O extends Operation>(operation: O, { decoder, id }: Protocol<O>): 
 
 export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>([
   wire("chat", OpenAiChat.protocol),
-  wire("text", OpenAiCompletions.protocol)
+  wire("text", OpenAiCompletions.protocol),
+  wire("responses", OpenAiResponses.protocol),
+  wire("speech", OpenAiSpeech.protocol),
+  wire("transcription", OpenAiTranscription.protocol)
 ])
