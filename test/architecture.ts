@@ -42,7 +42,7 @@ const mayImport: ReadonlyArray<readonly [file: RegExp, from: ReadonlyArray<RegEx
   [/^src\/index\.ts$/, [schemas, /^src\/[A-Z]\w*\.ts$/]],
   [local, [schemas, service, bytes, local]],
   [/^layers\/Local\.ts$/, [schemas, service, local]],
-  [layers, [auth, provider, /^src\/StreamingProvider\.ts$/, protocols]],
+  [layers, [auth, provider, /^src\/(Conversion|StreamingProvider)\.ts$/, protocols]],
   [cli, [schemas, /^src\//, layers]]
 ]
 

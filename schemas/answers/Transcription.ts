@@ -57,7 +57,7 @@ export const fold = (): Fold<TranscriptionChunk, TranscriptionAnswer> => {
     },
     digest: () => ({
       ...empty,
-      text: finish?.text ?? (text === "" ? segments.map((segment) => segment.text).join("") : text),
+      text: text || (finish?.text ?? segments.map((segment) => segment.text).join("")),
       usage: finish?.usage ?? null
     }),
     answer: () => {

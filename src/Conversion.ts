@@ -1,0 +1,114 @@
+/**
+ * One operation through another's wire, where a host or a model lacks its own. What the other wire cannot carry is
+ * refused before anything is sent, and every converted answer says in its warnings that it was.
+ */
+import * as Result from "effect/Result"
+import type { ChatChunk, ChatRequest } from "../schemas/Chat.ts"
+import type { Operation } from "../schemas/Operation.ts"
+import { type Reason, Unsupported } from "../schemas/Reason.ts"
+import type { TextChunk, TextRequest } from "../schemas/Text.ts"
+import type { Decoder } from "./Decoder.ts"
+import * as Protocol from "./Protocol.ts"
+
+/** The text operation over a chat wire: the prompt becomes a user's message, and only what is said comes back. */
+export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"text"> => ({
+  id: chat.id,
+  decoder: (head) => textDecoder(chat.decoder(head)),
+  open: (request, options) =>
+    Result.gen(function* () {
+      const { decoder, request: sent, warnings } = yield* chat.open(yield* asChat(request), options)
+      return {
+        request: sent,
+        warnings: [
+          `The text operation goes through chat for ${request.model}: the prompt is sent as a user's message, and reasoning is not shown.`,
+          ...warnings
+        ],
+        decoder: (head) => textDecoder(decoder(head))
+      }
+    })
+})
+
+/** Two protocols of one operation, chosen by the model: those that are listed (and their versions) go by `listed`. */
+export const byModel = <O extends Operation>(choice: {
+  readonly models: ReadonlyArray<string>
+  readonly listed: Protocol.Protocol<O>
+  readonly others: Protocol.Protocol<O>
+}): Protocol.Protocol<O> => {
+  const table = Object.fromEntries(choice.models.map((model) => [model, choice.listed]))
+  return {
+    ...choice.listed,
+    open: (request, options) => (Protocol.ofModel(table, request.model) ?? choice.others).open(request, options)
+  }
+}
+
+const asChat = (request: TextRequest): Result.Result<ChatRequest, Reason> => {
+  const { bestOf: _b, echo, logprobs, prompt, suffix: _s, ...shared } = request
+  const refused = Protocol.refuse(
+    { ...request, echo: echo || undefined },
+    {
+      suffix: "use a model that completes, or ask for the gap in the prompt",
+      echo: "put the prompt before the answer yourself",
+      bestOf: "use n and choose"
+    }
+  )
+  if (Result.isFailure(refused)) return Result.fail(refused.failure)
+  const [first, ...more] = typeof prompt === "string" ? [prompt] : prompt
+  if (first === undefined || more.length > 0) {
+    const what = `${more.length === 0 ? "no prompt" : "several prompts"} through chat`
+    return Result.fail(new Unsupported({ what, instead: "send one request for each prompt" }))
+  }
+  return Result.succeed({
+    ...shared,
+    messages: [{ role: "user", content: first }],
+    ...(logprobs !== undefined && { logprobs: true, topLogprobs: logprobs })
+  })
+}
+
+type Raw = Exclude<TextChunk, { readonly _tag: "Seam" }>
+
+/** Reads chat chunks and says text chunks. */
+const textDecoder = (chat: Decoder<ChatChunk>): Decoder<TextChunk> => {
+  const refusals = new Set<number>()
+  let unspoken: ReadonlyArray<unknown> = []
+
+  const withRaw = (chunk: Raw, raw: ReadonlyArray<unknown> | undefined): TextChunk => {
+    if (raw === undefined && unspoken.length === 0) return chunk
+    const all = [...unspoken, ...(raw ?? [])]
+    unspoken = []
+    return { ...chunk, raw: all }
+  }
+  const asText = (chunk: ChatChunk): ReadonlyArray<TextChunk> => {
+    switch (chunk._tag) {
+      case "Start":
+      case "Seam":
+        return [chunk]
+      case "Text":
+        return [withRaw(chunk, chunk.raw)]
+      case "Refusal": {
+        const { choice, delta, raw } = chunk
+        refusals.add(choice)
+        return [withRaw({ _tag: "Text", choice, delta }, raw)]
+      }
+      case "Finish": {
+        const choices = chunk.choices.map((end) =>
+          refusals.has(end.index) ? { ...end, reason: "content-filter" as const } : end
+        )
+        return [withRaw({ ...chunk, choices }, chunk.raw)]
+      }
+      default:
+        // a text answer has no place for it; `raw` keeps it
+        unspoken = [...unspoken, ...(chunk.raw ?? [])]
+        return []
+    }
+  }
+  return {
+    read: (bytes) => chat.read(bytes).flatMap(asText),
+    isDone: chat.isDone,
+    end: () => {
+      const { chunks: last, unsaid, ...ending } = chat.end()
+      const chunks = last.flatMap(asText)
+      const kept = unsaid === undefined ? undefined : asText(unsaid).at(-1)
+      return { ...ending, chunks, ...(kept !== undefined && { unsaid: kept }) }
+    }
+  }
+}
