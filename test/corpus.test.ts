@@ -32,14 +32,11 @@ const audioOf = (chunk: object) =>
     ? chunk.data.length
     : 0
 
-const messageOf = (error: Corpus.Sidecar["expected"]["error"]): string | undefined => {
-  if (error === null || typeof error === "string") return error ?? undefined
-  const inner = error["error"] ?? error["body"] ?? error
-  if (typeof inner === "object" && inner !== null && "error" in inner) return messageOf({ error: inner.error })
-  if (typeof inner === "string") return inner
-  return typeof inner === "object" && inner !== null && "message" in inner && typeof inner.message === "string"
-    ? inner.message
-    : undefined
+/** The words in a provider's error, wherever it keeps them. */
+const messageOf = (error: unknown): string | undefined => {
+  if (typeof error === "string") return error
+  const fields = new Map(Object.entries(error ?? {}))
+  return ["body", "error", "message", "detail"].map((name) => messageOf(fields.get(name))).find((words) => words)
 }
 
 const check = (sidecar: Corpus.Sidecar, cut: Cuts.Cut): Summary => {
@@ -99,10 +96,11 @@ describe.skipIf(!Corpus.isThere)("the recorded streams", () => {
   it.each(streams.filter(({ id }) => !(id in exceptions)).map((stream, seed) => ({ ...stream, seed })))(
     "$id",
     (stream) => {
-      const summary = check(stream, Cuts.whole)
+      // raw audio is as many chunks as reads
+      const { chunks: _, ...summary } = check(stream, Cuts.whole)
       const small = stream.bytes <= 20_000 ? [Cuts.every(1)] : []
       for (const cut of [...small, Cuts.random(stream.seed, 40), Cuts.random(stream.seed, 4000)]) {
-        assert.deepStrictEqual(check(stream, cut), summary)
+        assert.deepInclude(check(stream, cut), summary)
       }
       equal.set(stream.protocol, (equal.get(stream.protocol) ?? 0) + 1)
     }
