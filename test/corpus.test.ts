@@ -35,7 +35,8 @@ const audioOf = (chunk: object) =>
 /** The words in a provider's error, wherever it keeps them. */
 const messageOf = (error: unknown): string | undefined => {
   if (typeof error === "string") return error
-  const fields = new Map(Object.entries(error ?? {}))
+  if (typeof error !== "object" || error === null) return undefined
+  const fields = new Map(Object.entries(error))
   return ["body", "error", "message", "detail"].map((name) => messageOf(fields.get(name))).find((words) => words)
 }
 
