@@ -4,6 +4,7 @@
  * key, is no trouble until it is asked for; then it is `Misconfigured`.
  */
 import * as Cause from "effect/Cause"
+import * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -58,6 +59,7 @@ const unknown = (asked: string, names: ReadonlyArray<string>) =>
 
 const wordsOf = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause)
+  if (error instanceof Config.ConfigError) return `a setting is missing or wrong: ${error.cause.message}`
   return error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
     ? String(error.message)
     : String(error)

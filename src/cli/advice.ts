@@ -9,6 +9,8 @@ export interface Facts {
   readonly phase: string
   /** The environment variable that holds the provider's key, if it needs one. */
   readonly key: string | undefined
+  /** What happened, in the reason's words. */
+  readonly message: string
 }
 
 const elsewhere = "or name another provider with --fallback"
@@ -31,7 +33,7 @@ export const advice: { readonly [Tag in Reason["_tag"]]: (facts: Facts) => strin
   NotFound: () => "Check --model and --base-url.",
   ContextTooLong: () => "Shorten the prompt, or choose a --model with a longer context.",
   Unsupported: () => "`bifrost providers` lists who serves what.",
-  Misconfigured: ({ key }) => (key === undefined ? "" : `Set ${key}, ${another}.`),
+  Misconfigured: ({ key, message }) => (key !== undefined && message.includes(key) ? `Set ${key}, ${another}.` : ""),
   Rejected: () => "Check the flags and the prompt.",
   ContentFiltered: () => "Rephrase the prompt.",
   Shed: () => "Try again later."

@@ -18,8 +18,8 @@ export interface Capabilities {
 /** All rows. It loads every layer, and builds none. */
 export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
   Promise.all(
-    providers.map(async ({ about, key = null, load, models, name, voices }) => {
-      const { operations } = await load(undefined)
+    providers.map(async ({ about, key = null, load, models, name }) => {
+      const { operations, voices } = await load(undefined)
       const served = columns.filter((operation) => operations.includes(operation))
       return {
         provider: name,

@@ -39,6 +39,10 @@ export const asking = {
   baseUrl: Flag.String("base-url").pipe(
     Flag.withMetavar("url"),
     Flag.withDescription("Another server that speaks the provider's language, as in http://127.0.0.1:8080/v1"),
+    Flag.filter(
+      (url) => /^https?:\/\//.test(url) && URL.canParse(url),
+      () => "Expected a URL that begins with http:// or https://"
+    ),
     maybe
   ),
   fallback: Flag.String("fallback").pipe(

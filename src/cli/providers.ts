@@ -6,10 +6,11 @@ import type * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type { Operation } from "../../schemas/Operation.ts"
 
-/** A provider's layer, and what it serves. */
+/** A provider's layer, and what it serves and speaks with. */
 export interface Loaded {
   readonly layer: Layer.Layer<never, unknown, HttpClient.HttpClient>
   readonly operations: ReadonlyArray<string>
+  readonly voices: ReadonlyArray<string>
 }
 
 export interface Row {
@@ -21,7 +22,6 @@ export interface Row {
   readonly models: { readonly [O in Operation]?: string }
   /** The voice that speaks when none is named. */
   readonly voice: string
-  readonly voices: ReadonlyArray<string>
   /** Loads its layer. `baseUrl` is another server that speaks its language; only where `takesBaseUrl`. */
   readonly load: (baseUrl: string | undefined) => Promise<Loaded>
   readonly takesBaseUrl: boolean
@@ -39,16 +39,19 @@ const openai: Row = {
     transcription: "gpt-4o-mini-transcribe"
   },
   voice: "alloy",
-  voices: ["alloy", "echo", "fable", "onyx", "nova", "shimmer"],
   takesBaseUrl: true,
   load: async (baseUrl) => {
-    const [{ provider }, Provider, Auth] = await Promise.all([
+    const [{ provider, voices }, Provider, Auth] = await Promise.all([
       import("../../layers/OpenAI.ts"),
       import("../Provider.ts"),
       import("../Auth.ts")
     ])
     const deployment = baseUrl === undefined ? provider : { ...provider, baseUrl, auth: Auth.optional(provider.auth) }
-    return { layer: Provider.layer(deployment), operations: Object.keys(provider.operations) }
+    return {
+      layer: Provider.layer(deployment),
+      operations: Object.keys(provider.operations),
+      voices: Object.keys(voices)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** A failure as one paragraph for people: what happened, where, what to do. Pure; keys are in no error, so in none of these. */
-import type { BifrostError } from "../../schemas/BifrostError.ts"
+import type { BifrostError, Origin } from "../../schemas/BifrostError.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import { advice } from "./advice.ts"
 import * as durations from "./durations.ts"
@@ -12,19 +12,28 @@ export const paragraph = (error: BifrostError): string => {
   const facts = {
     when: retryAfterMillis === undefined ? "later" : `in ${durations.show(retryAfterMillis)}`,
     phase: "phase" in reason ? reason.phase : "",
-    key: origin && find(origin.provider)?.key
+    key: origin && find(origin.provider)?.key,
+    message: reason.message
   }
   return [
     sentence(`${where ?? ""}${reason.message}`),
     advice[reason._tag](facts),
-    ...attempts.map(({ origin, reason }) =>
-      sentence(`Also asked: ${origin ? `${origin.provider} with ${origin.model}` : "another"}, ${reason.message}`)
-    ),
+    ...counted(attempts.map(({ origin, reason }) => toldOf(reason, origin))),
     requestIdOf(reason)
   ]
     .filter((part) => part !== "")
     .join(" ")
 }
+
+const toldOf = (reason: Reason, origin: Origin | undefined) =>
+  origin ? `${origin.provider} with ${origin.model}, ${reason.message}` : reason.message
+
+/** Attempts that ended alike are told once. */
+const counted = (attempts: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(attempts)].map((told) => {
+    const times = attempts.filter((other) => other === told).length
+    return sentence(`Also tried${times > 1 ? ` ${times} times` : ""}: ${told}`)
+  })
 
 /** One line that ends like a sentence. */
 export const sentence = (text: string): string => {
