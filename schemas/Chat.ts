@@ -5,6 +5,7 @@ import { FinishChoices, Logprob, Raw, Start } from "./Chunk.ts"
 import { Message } from "./Content.ts"
 import { Dialogue, Tool } from "./Generation.ts"
 
+/** A conversation to answer, and how. What is not given is the provider's default. */
 export const ChatRequest = Schema.Struct({
   ...Dialogue,
   /** The conversation so far, oldest first. A collected answer's `message` goes back in unchanged. */
@@ -24,6 +25,7 @@ const choice = Schema.Int
 /** The provider's proof that this is its own. */
 const signature = { signature: Schema.optionalKey(Schema.String) }
 
+/** One piece of a chat answer: `Start` first, `Finish` last, each once; usage and the reason it ended are in `Finish` alone. */
 export const ChatChunk = Schema.TaggedUnion({
   Start: { ...Start, ...Raw },
   /** A piece of text. One with a signature is a part of its own, and may be empty. */

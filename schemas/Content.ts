@@ -19,9 +19,11 @@ export type Source = typeof Source.Type
 /** The provider's proof that a part is its own; it goes back with it. */
 const signature = { signature: Schema.optional(Schema.String) }
 
+/** Words. */
 export const TextPart = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, ...signature })
 export type TextPart = typeof TextPart.Type
 
+/** A picture. */
 export const ImagePart = Schema.Struct({
   type: Schema.Literal("image"),
   source: Source,
@@ -31,9 +33,11 @@ export const ImagePart = Schema.Struct({
 })
 export type ImagePart = typeof ImagePart.Type
 
+/** A recording. */
 export const AudioPart = Schema.Struct({ type: Schema.Literal("audio"), source: Source })
 export type AudioPart = typeof AudioPart.Type
 
+/** A document. */
 export const FilePart = Schema.Struct({
   type: Schema.Literal("file"),
   source: Source,
@@ -60,9 +64,11 @@ export const ReasoningPart = Schema.Struct({
 })
 export type ReasoningPart = typeof ReasoningPart.Type
 
+/** What an assistant said instead of answering. */
 export const RefusalPart = Schema.Struct({ type: Schema.Literal("refusal"), refusal: Schema.String })
 export type RefusalPart = typeof RefusalPart.Type
 
+/** A call that an assistant made; a `ToolMessage` answers it. */
 export const ToolCallPart = Schema.Struct({
   type: Schema.Literal("tool-call"),
   id: Schema.String,
@@ -104,19 +110,23 @@ export type AssistantPart = typeof AssistantPart.Type
 const name = { name: Schema.optional(Schema.String) }
 const instructions = Schema.Union([Schema.String, Schema.Array(TextPart)])
 
+/** What the model is told to be. */
 export const SystemMessage = Schema.Struct({ role: Schema.Literal("system"), content: instructions, ...name })
 /** What OpenAI's newer models call a system message. Where a wire has no such role it is sent as `system`. */
 export const DeveloperMessage = Schema.Struct({ role: Schema.Literal("developer"), content: instructions, ...name })
+/** What a user said. */
 export const UserMessage = Schema.Struct({
   role: Schema.Literal("user"),
   content: Schema.Union([Schema.String, Schema.Array(InputPart)]),
   ...name
 })
+/** What the model said in an earlier turn. */
 export const AssistantMessage = Schema.Struct({
   role: Schema.Literal("assistant"),
   content: Schema.Union([Schema.String, Schema.Array(AssistantPart)]),
   ...name
 })
+/** What a tool answered. */
 export const ToolMessage = Schema.Struct({
   role: Schema.Literal("tool"),
   /** The id of the call that this answers. */
@@ -129,5 +139,6 @@ export type UserMessage = typeof UserMessage.Type
 export type AssistantMessage = typeof AssistantMessage.Type
 export type ToolMessage = typeof ToolMessage.Type
 
+/** One turn of a conversation. */
 export const Message = Schema.Union([SystemMessage, DeveloperMessage, UserMessage, AssistantMessage, ToolMessage])
 export type Message = typeof Message.Type

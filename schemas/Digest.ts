@@ -5,6 +5,7 @@
 import * as Schema from "effect/Schema"
 import { Usage } from "./Usage.ts"
 
+/** An answer so far, without audio. */
 export const Digest = Schema.Struct({
   /** The lowest choice's text, or the transcript. */
   text: Schema.String,
@@ -21,4 +22,5 @@ export const Digest = Schema.Struct({
 })
 export type Digest = typeof Digest.Type
 
+/** Nothing yet. */
 export const empty: Digest = { text: "", reasoning: "", refusal: "", toolCalls: [], finishReason: null, usage: null }

@@ -4,6 +4,7 @@
  */
 import type { Digest } from "./Digest.ts"
 
+/** Grows with each chunk; it is used for one answer. */
 export interface Fold<Chunk, Answer> {
   readonly add: (chunk: Chunk) => void
   /** What was received so far, without audio. */

@@ -44,7 +44,7 @@ export type ToolChoice = typeof ToolChoice.Type
 
 /**
  * The shape of the answer: `"text"`, `"json"` (any JSON), or a shape. With an Effect Schema,
- * `Collect.object(schema)` gives the answer as its type.
+ * `Collect.as(schema)` gives the answer as its type.
  */
 export const ResponseFormat = Schema.Union([
   Schema.Literals(["text", "json"]),
@@ -59,6 +59,7 @@ export const ResponseFormat = Schema.Union([
 ])
 export type ResponseFormat = typeof ResponseFormat.Type
 
+/** How a model that thinks first should think. */
 export const Reasoning = Schema.Struct({
   /** How hard to think, in the provider's words. Default: the model's own. */
   effort: Schema.optional(

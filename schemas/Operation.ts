@@ -17,6 +17,7 @@ import { SpeechChunk, SpeechRequest } from "./Speech.ts"
 import { TextChunk, TextRequest } from "./Text.ts"
 import { TranscriptionChunk, TranscriptionRequest } from "./Transcription.ts"
 
+/** What differs by operation. */
 export interface Row<Request, Chunk, Answer> {
   readonly request: Schema.Codec<Request, unknown>
   readonly chunk: Schema.Codec<Chunk, unknown>
@@ -91,9 +92,13 @@ const table = {
   )
 } as const
 
+/** The name of a row. */
 export type Operation = keyof typeof table
+/** What an operation is asked. */
 export type RequestOf<O extends Operation> = (typeof table)[O]["request"]["Type"]
+/** What its stream consists of. */
 export type ChunkOf<O extends Operation> = (typeof table)[O]["chunk"]["Type"]
+/** What its chunks together are. */
 export type AnswerOf<O extends Operation> = (typeof table)[O]["answer"]["Type"]
 
 /** The same table, typed so that a generic `O` keeps its row, its requests, its chunks and its answer together. */

@@ -91,15 +91,17 @@ export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
     return this.phase !== "deadline"
   }
   override get message() {
-    return `timed out: ${waits[this.phase]} took more than ${this.limitMillis} ms`
+    const limit = `${this.limitMillis} ms`
+    return this.phase === "deadline"
+      ? `timed out: the caller's deadline of ${limit} has passed`
+      : `timed out: ${waits[this.phase]} took more than ${limit}`
   }
 }
 const waits = {
   headers: "the response headers",
   "first-content": "the first content",
   idle: "the next bytes",
-  total: "the whole answer",
-  deadline: "the caller's deadline"
+  total: "the whole answer"
 }
 
 /** The caller's own limit on an answer was reached, and the caller asked for an error. */
@@ -224,6 +226,7 @@ export class Shed extends Schema.TaggedError<Shed>()("Shed", {
   }
 }
 
+/** Why it failed. */
 export const Reason = Schema.Union([
   Unreachable,
   Overloaded,

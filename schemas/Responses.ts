@@ -13,11 +13,11 @@ import { Dialogue, JsonObject, Tool } from "./Generation.ts"
 export const Item = Schema.StructWithRest(
   Schema.Struct({
     type: Schema.String,
-    id: Schema.optional(Schema.NullOr(Schema.String)),
-    call_id: Schema.optional(Schema.NullOr(Schema.String)),
-    name: Schema.optional(Schema.NullOr(Schema.String)),
-    arguments: Schema.optional(Schema.Unknown),
-    input: Schema.optional(Schema.Unknown)
+    id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    call_id: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    name: Schema.optionalKey(Schema.NullOr(Schema.String)),
+    arguments: Schema.optionalKey(Schema.Unknown),
+    input: Schema.optionalKey(Schema.Unknown)
   }),
   [Schema.Record(Schema.String, Schema.Unknown)]
 )
@@ -29,6 +29,7 @@ export const HostedTool = Schema.StructWithRest(Schema.Struct({ type: Schema.Str
 ])
 export type HostedTool = typeof HostedTool.Type
 
+/** A question to the Responses API, and how to answer it. What is not given is the provider's default. */
 export const ResponsesRequest = Schema.Struct({
   ...Dialogue,
   /** A question, or the conversation so far: messages, and the items of earlier answers unchanged. */

@@ -133,7 +133,9 @@ export interface UnknownEvent {
   readonly type: { readonly [newer]: true }
   readonly [field: string]: unknown
 }
+/** An event that this library has a schema for; it narrows by `type`. */
 export type KnownEvent = (typeof known)[keyof typeof known]["Type"]
+/** One piece of a Responses answer. */
 export type ResponsesEvent = KnownEvent | UnknownEvent
 
 const schemas = new Map<string, Schema.Schema<KnownEvent>>(Object.entries(known))
@@ -162,6 +164,7 @@ export const isResponsesEvent = (input: unknown): input is ResponsesEvent => {
   return type !== undefined && (guard(type)?.(input) ?? true)
 }
 
+/** The schema of all events; a newer one passes as it is. */
 export const ResponsesEvent = Schema.declare<ResponsesEvent>(isResponsesEvent, {
   expected: "a Responses event",
   toCodecJson: () =>

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { Finish, FinishReason, Raw, Start } from "./Chunk.ts"
 import { Common } from "./Generation.ts"
 
+/** A text to say, and how. */
 export const SpeechRequest = Schema.Struct({
   ...Common,
   /** What to say. */
@@ -23,6 +24,7 @@ export const SpeechRequest = Schema.Struct({
 })
 export type SpeechRequest = typeof SpeechRequest.Type
 
+/** One piece of a spoken answer: `Start` first, `Finish` last, each once. */
 export const SpeechChunk = Schema.TaggedUnion({
   Start: {
     ...Start,

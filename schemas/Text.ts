@@ -4,6 +4,7 @@ import { BifrostError } from "./BifrostError.ts"
 import { FinishChoices, Logprob, Raw, Start } from "./Chunk.ts"
 import { Choices, Common, Sampling } from "./Generation.ts"
 
+/** A prompt to continue, and how. What is not given is the provider's default. */
 export const TextRequest = Schema.Struct({
   ...Common,
   ...Sampling,
@@ -25,6 +26,7 @@ export type TextRequest = typeof TextRequest.Type
 /** From 0; above 0 where the request has several prompts or asks for several answers. */
 const choice = Schema.Int
 
+/** One piece of a completion: `Start` first, `Finish` last, each once; usage and the reason it ended are in `Finish` alone. */
 export const TextChunk = Schema.TaggedUnion({
   Start: { ...Start, ...Raw },
   Text: { choice, delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...Raw },

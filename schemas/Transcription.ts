@@ -16,6 +16,7 @@ export const ByteStream = Schema.declare<Bytes>((input): input is Bytes => Strea
   toCodecJson: () => Schema.link<Bytes>()(Schema.Unknown, { decode: noJson, encode: noJson })
 })
 
+/** An audio file to write down, and how. */
 export const TranscriptionRequest = Schema.Struct({
   ...Common,
   /** The audio file: bytes, or a stream of them (`AudioFile.read` makes one from a path). */
@@ -41,6 +42,7 @@ export const TranscriptionRequest = Schema.Struct({
 })
 export type TranscriptionRequest = typeof TranscriptionRequest.Type
 
+/** One piece of a transcript: `Start` first, `Finish` with the whole text last, each once. */
 export const TranscriptionChunk = Schema.TaggedUnion({
   Start: { ...Start, ...Raw },
   Text: { delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...Raw },

@@ -14,11 +14,11 @@ const schemas = /^schemas\/(?!wire\/)/
 const anySchema = /^schemas\//
 /** Bytes, frames, decoders, codecs: no IO, no Effect. */
 const wire =
-  /^src\/(Base64|Bytes|Conversion|Decoder|Fault|Foreign|Framing|Guard|JsonSchema|MediaType|Misfit|Multipart|Protocol|Sse|ToolCalls|WavSizes)\.ts$/
+  /^src\/(Base64|Bytes|Conversion|Decoder|Fault|Foreign|Framing|Guard|JsonArray|JsonSchema|MediaType|Misfit|Multipart|Ndjson|Protocol|Sse|ToolCalls|WavSizes)\.ts$/
 const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
 const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Timeouts)\.ts$/
-const http = /^src\/(Attempt|Drain|Http)\.ts$/
+const http = /^src\/(Attempt|Drain|Http|Secrets)\.ts$/
 const auth = /^src\/Auth\.ts$/
 const provider = /^src\/Provider\.ts$/
 const policies = /^src\/(Policy\.ts$|policies\/)/
@@ -153,7 +153,7 @@ export const rules: ReadonlyArray<Rule> = [
   {
     name: "is no barrel",
     binds: (file) => isLibrary(file) && !/^src\/(testing\/)?index\.ts$/.test(file),
-    broken: (source, file) => (file.endsWith("/index.ts") ? "only the package's entries are called index" : undefined),
+    broken: (_, file) => (file.endsWith("/index.ts") ? "only the package's entries are called index" : undefined),
     example: ["src/protocols/index.ts", "//"]
   },
   {

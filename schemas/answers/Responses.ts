@@ -8,6 +8,7 @@ import type { Response, ResponsesEvent } from "../ResponsesEvent.ts"
 import * as Usage from "../Usage.ts"
 import { ToolCall, toolCall } from "./Chat.ts"
 
+/** A collected Responses answer. */
 export const ResponsesAnswer = Schema.Struct({
   id: Schema.optionalKey(Schema.String),
   model: Schema.optionalKey(Schema.String),
@@ -31,6 +32,7 @@ interface Open {
   arguments: string
 }
 
+/** Collects the standard's events. */
 export const fold = (): Fold<ResponsesEvent, ResponsesAnswer> => {
   const items = new Map<number, Open>()
   let text = ""

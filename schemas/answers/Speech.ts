@@ -6,6 +6,7 @@ import type { Fold } from "../Fold.ts"
 import type { SpeechChunk } from "../Speech.ts"
 import { join } from "./Chat.ts"
 
+/** Collected audio, whole in memory. */
 export const SpeechAnswer = Schema.Struct({
   ...Start,
   /** Of the audio, as in `audio/mpeg`. */
@@ -19,6 +20,7 @@ export type SpeechAnswer = typeof SpeechAnswer.Type
 
 type Of<Tag extends SpeechChunk["_tag"]> = Extract<SpeechChunk, { readonly _tag: Tag }>
 
+/** Collects speech chunks. */
 export const fold = (): Fold<SpeechChunk, SpeechAnswer> => {
   const pieces: Array<Uint8Array> = []
   let start: Of<"Start"> | undefined

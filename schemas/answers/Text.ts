@@ -14,6 +14,7 @@ const choice = {
   raw: Schema.NullOr(Schema.String)
 }
 
+/** A collected completion. */
 export const TextAnswer = Schema.Struct({
   ...Start,
   /** Here and in the next fields: the first choice. */
@@ -25,6 +26,7 @@ export type TextAnswer = typeof TextAnswer.Type
 
 type Of<Tag extends TextChunk["_tag"]> = Extract<TextChunk, { readonly _tag: Tag }>
 
+/** Collects text chunks. */
 export const fold = (): Fold<TextChunk, TextAnswer> => {
   const choices = new Map<number, { text: string; readonly logprobs: Array<Logprob> }>()
   let start: Of<"Start"> | undefined

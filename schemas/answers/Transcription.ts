@@ -8,6 +8,7 @@ import type { TranscriptionChunk } from "../Transcription.ts"
 /** Times are seconds from the beginning. */
 const timed = { text: Schema.String, start: Schema.Finite, end: Schema.Finite }
 
+/** A collected transcript. */
 export const TranscriptionAnswer = Schema.Struct({
   ...Start,
   text: Schema.String,
@@ -26,6 +27,7 @@ export type TranscriptionAnswer = typeof TranscriptionAnswer.Type
 
 type Of<Tag extends TranscriptionChunk["_tag"]> = Extract<TranscriptionChunk, { readonly _tag: Tag }>
 
+/** Collects transcription chunks. */
 export const fold = (): Fold<TranscriptionChunk, TranscriptionAnswer> => {
   const segments: Array<TranscriptionAnswer["segments"][number]> = []
   const words: Array<TranscriptionAnswer["words"][number]> = []
