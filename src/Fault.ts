@@ -162,7 +162,3 @@ export const toReason = (said: Said, circumstances: Circumstances = {}): Reason 
   const weak = weaker.find(([pattern]) => pattern.test(word))
   return (weak?.[1] ?? serverFailed)(fields)
 }
-
-/** The reason of an answer that is an error by its status. */
-export const ofBody = (body: string, circumstances: Circumstances & { readonly status: number }): Reason =>
-  toReason(readBody(body), circumstances)

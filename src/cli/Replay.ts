@@ -27,7 +27,7 @@ export const replay = <O extends Operation>(
     const utf8 = new TextDecoder()
     let text = ""
     for (const bytes of reads) text += utf8.decode(bytes, { stream: true })
-    return { chunks: [], failure: Fault.ofBody(text, { status }) }
+    return { chunks: [], failure: Fault.toReason(Fault.readBody(text), { status }) }
   }
   const decoder = open({
     provider: "recorded",
