@@ -40,9 +40,11 @@ export class BifrostError extends Schema.TaggedError<BifrostError>()("BifrostErr
     return origin ? `${origin.provider}.${origin.operation} (${origin.model}): ${reason.message}` : reason.message
   }
 
-  /** Whether the same request may succeed later: so it is if any of the attempts may. */
+  /** Whether the same request may succeed later: at this provider, or at another that was asked and failed. */
   get isRetryable(): boolean {
-    return this.reason.isRetryable || this.attempts.some(({ reason }) => reason.isRetryable)
+    const isElsewhere = ({ origin }: Attempt) =>
+      origin?.provider !== this.origin?.provider || origin?.model !== this.origin?.model
+    return this.reason.isRetryable || this.attempts.some((one) => one.reason.isRetryable && isElsewhere(one))
   }
 
   /** Whether another provider may do better now. */
@@ -64,18 +66,24 @@ export class BifrostError extends Schema.TaggedError<BifrostError>()("BifrostErr
     return this.origin ? this : new BifrostError({ ...this.fields, origin })
   }
 
-  /** The same error, remembering another attempt and those before it. */
-  after(other: BifrostError): BifrostError {
-    const { attempts, origin, reason } = other
-    return new BifrostError({
-      ...this.fields,
-      attempts: [...this.attempts, { reason, ...(origin && { origin }) }, ...attempts]
-    })
+  /** The same error, remembering another that came before it. */
+  after(earlier: BifrostError): BifrostError {
+    return new BifrostError({ ...this.fields, attempts: [...earlier.attempts, earlier.attempt, ...this.attempts] })
+  }
+
+  /** The same error, which stands though another came after it. */
+  before(later: BifrostError): BifrostError {
+    return new BifrostError({ ...this.fields, attempts: [...this.attempts, ...later.attempts, later.attempt] })
   }
 
   /** The same error, with what had been received. */
   with(partial: Digest): BifrostError {
     return new BifrostError({ ...this.fields, partial })
+  }
+
+  private get attempt(): Attempt {
+    const { origin, reason } = this
+    return { reason, ...(origin && { origin }) }
   }
 
   private get fields() {

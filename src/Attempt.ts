@@ -22,6 +22,7 @@ import type { Limits } from "./Framing.ts"
 import * as Http from "./Http.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as ResponseHead from "./ResponseHead.ts"
+import * as Secrets from "./Secrets.ts"
 import * as Timeouts from "./Timeouts.ts"
 
 /** A provider as its layer has read it: where to send, and over what. */
@@ -50,10 +51,12 @@ export const run = <O extends Operation>(attempt: {
   readonly sign: Sign
 }): Stream.Stream<ChunkOf<O>, BifrostError> => {
   const { deployment, operation, origin, protocol, request, sign } = attempt
-  const blame = (reason: Reason) => BifrostError.because(reason, origin)
 
   return bracket((scope) =>
     Effect.gen(function* () {
+      let secrets: ReadonlyArray<string> = []
+      const blame = (reason: Reason) => BifrostError.because(Secrets.scrub(reason, secrets), origin)
+
       const options = request.providerOptions?.[deployment.id]
       const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), blame)
       const unsigned = exchange.request.pipe(
@@ -62,16 +65,16 @@ export const run = <O extends Operation>(attempt: {
       )
       const clocks = yield* Timeouts.start(operation, deployment.timeouts)
       const socket = yield* deployment.open(scope)
-      const waiting = clocks.wait("headers", false)
       const answered = Effect.gen(function* () {
         const signed = yield* sign(unsigned)
-        const response = yield* Effect.mapError(Http.send(deployment.client, signed), blame)
-        return { response, secrets: Http.secretsOf(unsigned, signed) }
+        secrets = Secrets.of(unsigned, signed)
+        return yield* Effect.mapError(Http.send(deployment.client, signed), blame)
       })
-      const { response, secrets } = yield* Effect.mapError(waiting(Scope.provide(answered, socket.scope)), (error) =>
-        error._tag === "BifrostError" ? error : blame(error)
+      const response = yield* Scope.provide(answered, socket.scope).pipe(
+        clocks.wait("headers", false),
+        Effect.mapError((error) => (error._tag === "BifrostError" ? error : blame(error)))
       )
-      yield* Effect.mapError(Http.check(response, secrets), blame)
+      yield* Effect.mapError(Http.check(response), blame)
 
       const head = headOf(response, { origin, warnings: exchange.warnings })
       yield* ResponseHead.notify({ ...head, operation, status: response.status, headers: response.headers })
@@ -132,7 +135,7 @@ const read = <O extends Operation>(answer: {
   readonly leave: Socket["leave"]
 }): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
   const { clocks, decoder, leave, operation, pull } = answer
-  const { isPreamble, withTiming } = operations[operation]
+  const { isLast, isPreamble, withTiming } = operations[operation]
   let out: Array<ChunkOf<O>> = []
   let heldBytes = 0
   let firstContentMillis: number | undefined
@@ -177,10 +180,10 @@ const read = <O extends Operation>(answer: {
     if (out.length > maxHeld.chunks || (out.length > 0 && heldBytes > maxHeld.bytes)) commit()
     if (decoder.isDone()) end(false)
   }
-  /** A clock or the network failed: what the decoder has is still good, and its verdict on the rest does not count. */
+  /** A clock or the network failed: what the decoder has is still good, but not its verdict that this was the end. */
   const fail = (reason: Reason) => {
-    const { chunks, unsaid } = decoder.end()
-    take(chunks)
+    const { chunks, unsaid = chunks.find(isLast) } = decoder.end()
+    take(chunks.filter((chunk) => !isLast(chunk)))
     if (firstContentMillis === undefined) out = []
     ending = Effect.fail({ reason, ...(unsaid !== undefined && { ending: unsaid }) })
   }

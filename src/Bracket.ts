@@ -3,18 +3,19 @@
  * closes, which may be long after the stream's last element: a permit, a socket or a timer must not wait for that.
  */
 import * as Channel from "effect/Channel"
-import * as Effect from "effect/Effect"
-import * as Scope from "effect/Scope"
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 
-/** The stream that `make` builds; the scope it is given closes when that stream ends, fails or is left. */
+/**
+ * The stream that `make` builds when it is first asked for an element; the scope it is given closes when that
+ * stream ends, fails or is left.
+ */
 export const bracket = <A, E, R, E2, R2>(
   make: (scope: Scope.Scope) => Effect.Effect<Stream.Stream<A, E, R>, E2, R2>
 ): Stream.Stream<A, E | E2, R | Exclude<R2, Scope.Scope>> =>
   Stream.fromChannel(
     Channel.fromTransformBracket((_upstream, _consumer, scope) =>
-      Effect.flatMap(Scope.provide(make(scope), scope), (stream) =>
-        Channel.toPullScoped(Stream.toChannel(stream), scope)
-      )
+      Channel.toPullScoped(Stream.toChannel(Stream.unwrap(make(scope))), scope)
     )
   )

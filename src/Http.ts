@@ -1,4 +1,4 @@
-/** From HTTP to what the rest of the library speaks of: heads and reasons. It decides nothing about protocols. */
+/** From HTTP to what the rest of the library speaks of: answers, heads and reasons. It decides nothing about protocols. */
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -7,13 +7,13 @@ import type * as HttpClient from "effect/http/HttpClient"
 import type * as HttpClientError from "effect/http/HttpClientError"
 import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RateLimit } from "../schemas/Chunk.ts"
-import { type Reason, Rejected, Unreachable } from "../schemas/Reason.ts"
+import { type Reason, Rejected, Truncated, Unreachable } from "../schemas/Reason.ts"
 import * as Fault from "./Fault.ts"
+import * as Multipart from "./Multipart.ts"
 
 /** A client whose sockets close with a scope, read or not. */
 export type Client = HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope.Scope>
@@ -27,28 +27,27 @@ export const send = (
 /** An error answer is read for so long, and so far: its status must not wait for its body. */
 const bodyLimits = { duration: "1 second", bytes: 65_536 } as const
 
-/** Only 2xx is an answer. Anything else is a reason, with what its body says, less the `secrets` that it may echo. */
-export const check = (
-  response: HttpClientResponse.HttpClientResponse,
-  secrets: ReadonlyArray<string>
-): Effect.Effect<void, Reason> =>
+/** Only 2xx is an answer. Anything else is a reason, with what its body says. */
+export const check = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void, Reason> =>
   Effect.suspend(() => {
     const { headers, status } = response
     if (status >= 200 && status < 300) return Effect.void
     const utf8 = new TextDecoder()
     let text = ""
+    let left: number = bodyLimits.bytes
     const body = Stream.runForEachArray(response.stream, (reads) => {
       for (const bytes of reads) {
-        if (text.length < bodyLimits.bytes) text += utf8.decode(bytes.subarray(0, bodyLimits.bytes), { stream: true })
+        text += utf8.decode(bytes.subarray(0, left), { stream: true })
+        left = Math.max(0, left - bytes.length)
       }
-      return text.length < bodyLimits.bytes ? Effect.void : Effect.fail("enough")
+      return left > 0 ? Effect.void : Effect.fail("enough")
     })
     return Effect.flatMap(Effect.exit(Effect.timeout(body, bodyLimits.duration)), () =>
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const requestId = requestIdOf(headers)
         const retryAfterMillis = retryAfterOf(headers, now)
         return Effect.fail(
-          Fault.ofBody(scrub(text.slice(0, bodyLimits.bytes), secrets), {
+          Fault.toReason(Fault.readBody(text), {
             status,
             ...(requestId !== undefined && { requestId }),
             ...(retryAfterMillis !== undefined && { retryAfterMillis })
@@ -58,39 +57,31 @@ export const check = (
     )
   })
 
-const scrub = (text: string, secrets: ReadonlyArray<string>) =>
-  secrets.reduce((text, secret) => text.replaceAll(secret, "<redacted>"), text)
-
-/** What signing added to a request: what must never be said again. */
-export const secretsOf = (
-  unsigned: HttpClientRequest.HttpClientRequest,
-  signed: HttpClientRequest.HttpClientRequest
-): ReadonlyArray<string> => {
-  const headers = Object.entries(signed.headers).filter(([name, value]) => unsigned.headers[name] !== value)
-  const before = new Set(unsigned.urlParams.params.map(([name]) => name))
-  const params = signed.urlParams.params.filter(([name]) => !before.has(name))
-  return [...headers, ...params]
-    .map(([, value]) => (Redacted.isRedacted(value) ? Redacted.value(value) : value).replace(/^\w+ /, ""))
-    .filter((value) => value.length > 3)
-}
-
 /** The network's own word for what happened, and nothing of the request: its URL may hold a key. */
 export const unreachable = ({ reason }: HttpClientError.HttpClientError): Reason => {
+  if (reason._tag === "EmptyBodyError") return new Truncated({ description: "the body is empty" })
   const cause = "cause" in reason ? reason.cause : undefined
-  if (reason._tag === "EncodeError") {
-    return new Rejected({ description: `the request's body could not be read: ${wordOf(cause) ?? "unknown error"}` })
-  }
-  return new Unreachable({ description: wordOf(cause) ?? reason._tag })
+  const words = wordsOf(cause) ?? reason.description ?? reason._tag
+  return reason._tag === "EncodeError" || isUnreadable(cause)
+    ? new Rejected({ description: `the request's body could not be read: ${words}` })
+    : new Unreachable({ description: words })
 }
 
-/** `ECONNRESET` and its like, wherever the client buried it; else the error's own words. */
-const wordOf = (cause: unknown): string | undefined => {
-  let found: string | undefined
+/** Whether it was the caller's own stream that failed: no network is to blame, and no other attempt reads it better. */
+const isUnreadable = (cause: unknown, depth = 0): boolean =>
+  cause instanceof Multipart.Unreadable ||
+  (cause instanceof Error && depth < 5 && isUnreadable(cause.cause, depth + 1))
+
+/** The innermost error's own words, with its code (`ECONNRESET` and its like) where they leave it out. */
+const wordsOf = (cause: unknown): string | undefined => {
+  let words: string | undefined
   for (let error = cause, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
-    if ("code" in error && typeof error.code === "string") return error.code
-    found ??= error.message
+    const code = "code" in error && typeof error.code === "string" ? error.code : undefined
+    const message = error.message.replace(/\bhttps?:\/\/\S+/g, "<url>")
+    if (code === undefined) words = message || words
+    else words = message === "" ? code : message.includes(code) ? message : `${message} (${code})`
   }
-  return found
+  return words
 }
 
 /** Vendors do not agree on the name. */
@@ -108,14 +99,19 @@ export const requestIdOf = (headers: Headers.Headers): string | undefined =>
 
 /** When to come again, in milliseconds from `now`: `retry-after-ms`, or `Retry-After` in seconds (also broken ones) or as a date. */
 export const retryAfterOf = (headers: Headers.Headers, now: number): number | undefined => {
-  const millis = Number(headers["retry-after-ms"] ?? Number.NaN)
-  if (Number.isFinite(millis) && millis >= 0) return millis
+  const millis = countIn(headers["retry-after-ms"])
+  if (millis !== undefined) return millis
   const value = headers["retry-after"]
   if (value === undefined) return undefined
-  const seconds = Number(value)
-  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  const seconds = countIn(value)
+  if (seconds !== undefined) return seconds * 1000
   const parsed = Headers.parseRetryAfter(value)
   return Result.isSuccess(parsed) ? Duration.toMillis(Headers.retryAfterDelay(parsed.success, now)) : undefined
+}
+
+const countIn = (text: string | undefined): number | undefined => {
+  const count = text === undefined || text.trim() === "" ? Number.NaN : Number(text)
+  return Number.isFinite(count) && count >= 0 ? count : undefined
 }
 
 const rateLimitHeaders = {
@@ -135,8 +131,8 @@ const rateLimitHeaders = {
 export const rateLimitOf = (headers: Headers.Headers): RateLimit | undefined => {
   const first = (names: ReadonlyArray<string>) => names.map((name) => headers[name]).find((one) => one !== undefined)
   const count = (name: keyof typeof rateLimitHeaders) => {
-    const value = Number(first(rateLimitHeaders[name]) ?? Number.NaN)
-    return Number.isFinite(value) ? { [name]: value } : {}
+    const value = countIn(first(rateLimitHeaders[name]))
+    return value === undefined ? {} : { [name]: value }
   }
   const words = (name: keyof typeof rateLimitHeaders) => {
     const value = first(rateLimitHeaders[name])

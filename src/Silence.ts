@@ -11,19 +11,31 @@ export const recover = <A, R, B, E2, R2, R3>(
   stream: Stream.Stream<A, BifrostError, R>,
   backup: (error: BifrostError) => Effect.Effect<Stream.Stream<B, E2, R2> | undefined, never, R3>
 ): Stream.Stream<A | B, BifrostError | E2, R | R2 | R3> =>
+  listen(stream, (listened, isHeard) =>
+    Stream.catch(listened, (error): Stream.Stream<B, BifrostError | E2, R2 | R3> => {
+      if (isHeard()) return Stream.fail(error)
+      return Stream.unwrap(
+        Effect.map(backup(error), (next): Stream.Stream<B, BifrostError | E2, R2> => next ?? Stream.fail(error))
+      )
+    })
+  )
+
+/** Says a failure in other words, which may depend on whether anything was heard before it. */
+export const mapError = <A, R>(
+  stream: Stream.Stream<A, BifrostError, R>,
+  f: (error: BifrostError, wasHeard: boolean) => BifrostError
+): Stream.Stream<A, BifrostError, R> =>
+  listen(stream, (listened, isHeard) => Stream.mapError(listened, (error) => f(error, isHeard())))
+
+const listen = <A, E, R, B, E2, R2>(
+  stream: Stream.Stream<A, E, R>,
+  use: (listened: Stream.Stream<A, E, R>, isHeard: () => boolean) => Stream.Stream<B, E2, R2>
+): Stream.Stream<B, E2, R2> =>
   Stream.suspend(() => {
     let heard = false
-    return stream.pipe(
-      Stream.onFirst(() =>
-        Effect.sync(() => {
-          heard = true
-        })
-      ),
-      Stream.catch((error): Stream.Stream<B, BifrostError | E2, R2 | R3> => {
-        if (heard) return Stream.fail(error)
-        return Stream.unwrap(
-          Effect.map(backup(error), (next): Stream.Stream<B, BifrostError | E2, R2> => next ?? Stream.fail(error))
-        )
-      })
+    const first = Effect.sync(() => void (heard = true))
+    return use(
+      Stream.onFirst(stream, () => first),
+      () => heard
     )
   })

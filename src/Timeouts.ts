@@ -9,11 +9,14 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Operation, operations } from "../schemas/Operation.ts"
 import { TimedOut } from "../schemas/Reason.ts"
+import * as Alarm from "./Alarm.ts"
 
-/** What is not given is decided further out. `Duration.infinity` (or `"infinity"`) switches a clock off. */
+/** What is not given is decided further out. `Duration.infinity` (or `"Infinity"`) switches a clock off. */
 export interface Timeouts {
   /** From sending until the response headers. Default: 30 seconds, as Bifrost; transcription: 5 minutes. */
   readonly headers?: Duration.Input
@@ -76,9 +79,10 @@ export interface Clocks {
 }
 
 /** Makes the clocks of one attempt, with the limits that apply here. */
-export const start = (operation: Operation, provider: Timeouts = {}): Effect.Effect<Clocks> =>
+export const start = (operation: Operation, provider: Timeouts = {}): Effect.Effect<Clocks, never, Scope.Scope> =>
   Effect.gen(function* () {
     const clock = yield* Clock.Clock
+    const scope = yield* Effect.scope
     const nearest = yield* Timeouts
     const row = operations[operation].timeouts
     const set = { ...defaults, ...(row && { headers: row.headersMillis }), ...provider, ...nearest }
@@ -92,34 +96,55 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
     const began = now()
     let waited = 0
 
-    /** What is left of each clock that runs now; the shortest trips first. */
-    const nearestLimit = (stage: "headers" | "body", committed: boolean): readonly [Phase, number] => {
-      const running: Array<readonly [Phase, number]> = [
-        stage === "headers" ? ["headers", limits.headers] : ["idle", limits.idle],
-        ["total", limits.total - waited]
-      ]
-      if (!committed) running.push(["first-content", limits["first-content"] - waited])
-      return running.reduce((least, one) => (one[1] < least[1] ? one : least))
-    }
+    const alarm = Alarm.make<TimedOut>()
+    let limit: { readonly phase: Phase; readonly at: number } | undefined
+    let watchdog: Fiber.Fiber<void> | undefined
+    let wakesAt = Infinity
+
+    /** Sleeps until the nearest limit, and on waking looks whether it has moved. Gone when nobody waits. */
+    const watch: Effect.Effect<void> = Effect.suspend(() => {
+      wakesAt = limit?.at ?? Infinity
+      if (limit === undefined) return Effect.void
+      const { at, phase } = limit
+      const left = at - now()
+      if (left > 0) return Effect.andThen(Effect.sleep(left), watch)
+      const isHeard = alarm.ring(new TimedOut({ phase, limitMillis: limits[phase] }))
+      return isHeard ? Effect.void : Effect.andThen(Effect.yieldNow, watch)
+    })
+    /** One watchdog serves all waits: a limit comes nearer only where the headers are in and `idle` is the shorter. */
+    const startWatch = Effect.suspend(() =>
+      Effect.andThen(
+        watchdog === undefined ? Effect.void : Fiber.interrupt(watchdog),
+        Effect.map(Effect.forkIn(watch, scope, { startImmediately: true }), (fiber) => {
+          watchdog = fiber
+        })
+      )
+    )
 
     return {
       elapsedMillis: () => now() - began,
       wait: (stage, committed) => (effect) =>
         Effect.suspend(() => {
           const from = now()
-          const [phase, left] = nearestLimit(stage, committed)
-          const timed =
-            left === Infinity
-              ? effect
-              : Effect.timeoutOrElse(effect, {
-                  duration: Math.max(0, left),
-                  orElse: () => Effect.fail(new TimedOut({ phase, limitMillis: limits[phase] }))
-                })
-          return Effect.onExit(timed, () =>
-            Effect.sync(() => {
-              waited += now() - from
-            })
-          )
+          let phase: Phase = stage === "headers" ? "headers" : "idle"
+          let left = limits[phase]
+          const orSooner = (other: Phase) => {
+            const rest = limits[other] - waited
+            if (rest >= left) return
+            phase = other
+            left = rest
+          }
+          orSooner("total")
+          if (!committed) orSooner("first-content")
+          if (left === Infinity) return effect
+
+          const at = from + left
+          limit = { phase, at }
+          const timed = alarm.during(effect, () => {
+            limit = undefined
+            waited += now() - from
+          })
+          return wakesAt <= at ? timed : Effect.andThen(startWatch, timed)
         })
     }
   })

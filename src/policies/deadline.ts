@@ -5,41 +5,58 @@
  * for more, and the next pull fails with `TimedOut { phase: "deadline" }`, which no policy recovers from. A whole
  * answer that was only read late ends well. Default: none; the seed page's is `Policy.deadline("30 seconds")`.
  */
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../../schemas/BifrostError.ts"
 import { TimedOut } from "../../schemas/Reason.ts"
+import * as Alarm from "../Alarm.ts"
 import { bracket } from "../Bracket.ts"
 import type { Policy } from "../Policy.ts"
 
 export const deadline =
   (duration: Duration.Input): Policy =>
-  (stream) =>
+  <A, R>(stream: Stream.Stream<A, BifrostError, R>) =>
     bracket((outer) =>
       Effect.gen(function* () {
         const limitMillis = Duration.toMillis(duration)
-        const late = Deferred.makeUnsafe<never, BifrostError>()
-        let ended = false
+        const alarm = Alarm.make<BifrostError>()
         const inner = yield* Scope.fork(outer)
         const pull = yield* Scope.provide(Stream.toPull(stream), inner)
-        yield* Effect.sleep(limitMillis).pipe(
-          Effect.andThen(Deferred.fail(late, BifrostError.because(new TimedOut({ phase: "deadline", limitMillis })))),
-          Effect.andThen(Effect.suspend(() => (ended ? Effect.void : Scope.close(inner, Exit.void)))),
-          Effect.forkIn(outer)
-        )
-        const marked = Effect.onError(pull, () =>
-          Effect.sync(() => {
-            ended = true
-          })
-        )
-        // a race alone would let a flood pass, for it always has something ready
-        const next = Effect.flatMap(marked, (chunks) =>
-          Deferred.isDoneUnsafe(late) ? Deferred.await(late) : Effect.succeed(chunks)
-        )
-        return Stream.fromPull(Effect.succeed(Effect.raceFirst(next, Deferred.await(late))))
+        let isAsked = false
+        let verdict: Pull.Pull<never, BifrostError> | undefined
+
+        const atLimit = Effect.gen(function* () {
+          const late = BifrostError.because(new TimedOut({ phase: "deadline", limitMillis }))
+          verdict = Effect.fail(late)
+          if (isAsked) alarm.ring(late)
+          else {
+            const end = yield* endOf(pull)
+            if (end !== undefined) return void (verdict = end)
+          }
+          yield* Scope.close(inner, Exit.void)
+        })
+        yield* Effect.forkIn(Effect.andThen(Effect.sleep(limitMillis), atLimit), outer, { startImmediately: true })
+
+        const next = Effect.suspend(() => {
+          if (verdict !== undefined) return verdict
+          isAsked = true
+          const asked = alarm.during(pull, () => void (isAsked = false))
+          // a flood always has something ready, and so never hears the alarm
+          return Effect.flatMap(asked, (chunks) => verdict ?? Effect.succeed(chunks))
+        })
+        return Stream.fromPull(Effect.succeed(next))
       })
     )
+
+/** How a pull ends, where it has nothing more to give. */
+const endOf = <A, E, R>(pull: Effect.Effect<A, E, R>): Effect.Effect<Exit.Exit<never, E> | undefined, never, R> =>
+  Effect.flatMap(Effect.forkChild(pull, { startImmediately: true }), (fiber) => {
+    const exit = fiber.pollUnsafe()
+    if (exit === undefined) return Effect.as(Fiber.interrupt(fiber), undefined)
+    return Effect.succeed(Exit.isFailure(exit) && Pull.isDoneCause(exit.cause) ? Exit.failCause(exit.cause) : undefined)
+  })

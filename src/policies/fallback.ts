@@ -8,8 +8,6 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import * as Stream from "effect/Stream"
-import type { BifrostError } from "../../schemas/BifrostError.ts"
 import * as Silence from "../Silence.ts"
 import { zipWith } from "../StreamingProvider.ts"
 
@@ -21,23 +19,12 @@ export const fallbackTo =
       ...first,
       stream: (request) =>
         Silence.recover(first.stream(request), (error) =>
-          Effect.succeed(error.isFallbackable ? blameFirst(error, second.stream(request)) : undefined)
+          Effect.succeed(
+            error.isFallbackable
+              ? Silence.mapError(second.stream(request), (other, wasHeard) =>
+                  wasHeard ? other.after(error) : error.before(other)
+                )
+              : undefined
+          )
         )
     }))
-
-/** While nothing was heard the primary's error stands; after the commit the failure is the backup's own. */
-const blameFirst = <A, R>(
-  error: BifrostError,
-  backup: Stream.Stream<A, BifrostError, R>
-): Stream.Stream<A, BifrostError, R> =>
-  Stream.suspend(() => {
-    let heard = false
-    return backup.pipe(
-      Stream.onFirst(() =>
-        Effect.sync(() => {
-          heard = true
-        })
-      ),
-      Stream.mapError((other) => (heard ? other.after(error) : error.after(other)))
-    )
-  })

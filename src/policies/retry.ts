@@ -3,10 +3,11 @@
  *
  * Before the first chunk: a failure that may pass (`isRetryable`) is tried again after a delay; any other stands.
  * At the first chunk and after it: never again; what was heard is not said twice.
- * Errors: the last attempt's. Defaults (source: Bifrost's `network_config`): 2 more attempts, after 500 ms doubling
+ * Errors: the last attempt's, with those before it in `attempts`. Defaults (source: Bifrost's `network_config`): 2 more attempts, after 500 ms doubling
  * up to 5 s, ±20 %. A provider's `Retry-After` wins over the delay; where it asks for more than `maxDelay`, the
  * failure stands at once. Order: inside `fallbackTo` each provider is tried again before the next is asked.
  */
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -27,23 +28,36 @@ export interface RetryOptions {
 }
 
 /** Takes options, or any `Schedule` that is fed with the failures; it then decides alone when and how often. */
-export const retry = (options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}): Policy => {
-  const schedule = Schedule.isSchedule(options) ? options : backoff(options)
-  return <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R> =>
+export const retry =
+  (options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}): Policy =>
+  <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R> =>
     Stream.unwrap(
-      Effect.map(Schedule.toStepWithSleep(schedule), (step) => {
+      Effect.gen(function* () {
+        const schedule = Schedule.isSchedule(options) ? options : backoff(options, yield* stopwatch)
+        const step = yield* Schedule.toStepWithSleep(schedule)
         const attempt: Stream.Stream<A, BifrostError, R> = Silence.recover(stream, (error) =>
           error.isRetryable
-            ? Effect.match(step(error), { onSuccess: () => attempt, onFailure: () => undefined })
+            ? Effect.match(step(error), {
+                onSuccess: () => Stream.mapError(attempt, (later) => later.after(error)),
+                onFailure: () => undefined
+              })
             : Effect.succeed(undefined)
         )
         return attempt
       })
     )
-}
 
-const backoff = ({ initialDelay = "500 millis", maxDelay = "5 seconds", times = 2, within }: RetryOptions) => {
+const stopwatch = Effect.map(Clock.Clock, (clock) => {
+  const began = clock.monotonicTimeNanosUnsafe()
+  return () => Duration.nanos(clock.monotonicTimeNanosUnsafe() - began)
+})
+
+const backoff = (
+  { initialDelay = "500 millis", maxDelay = "5 seconds", times = 2, within = Duration.infinity }: RetryOptions,
+  elapsed: () => Duration.Duration
+) => {
   const most = Duration.fromInputUnsafe(maxDelay)
+  const budget = Duration.fromInputUnsafe(within)
   const asked = ({ retryAfterMillis }: BifrostError) =>
     retryAfterMillis === undefined ? undefined : Duration.millis(retryAfterMillis)
   const atMost = ({ duration }: { readonly duration: Duration.Duration }) =>
@@ -53,8 +67,9 @@ const backoff = ({ initialDelay = "500 millis", maxDelay = "5 seconds", times = 
     Schedule.jittered,
     Schedule.modifyDelay(atMost),
     Schedule.setInputType<BifrostError>(),
-    Schedule.while(({ input }) => Duration.isLessThanOrEqualTo(asked(input) ?? Duration.zero, most)),
     Schedule.modifyDelay(({ duration, input }) => Effect.succeed(asked(input) ?? duration)),
-    Schedule.upTo({ times, ...(within !== undefined && { duration: within }) })
+    Schedule.while(({ duration }) => Duration.isLessThanOrEqualTo(duration, most)),
+    Schedule.while(({ duration }) => Duration.isLessThanOrEqualTo(Duration.sum(elapsed(), duration), budget)),
+    Schedule.upTo({ times })
   )
 }
