@@ -29,8 +29,13 @@ const route = HttpRouter.add(
   })
 )
 
+const listen = NodeHttpServer.layerConfig(createServer, {
+  host: Config.succeed("127.0.0.1"),
+  port: Config.Int("PORT").pipe(Config.withDefault(3000))
+})
+
 HttpRouter.serve(route).pipe(
-  Layer.provide(NodeHttpServer.layerConfig(createServer, { port: Config.Port("PORT").pipe(Config.withDefault(3000)) })),
+  Layer.provide(listen),
   Layer.provide(OpenAI.layer),
   Layer.provide(NodeHttpClient.layerUndici),
   Layer.launch,

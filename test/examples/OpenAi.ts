@@ -24,11 +24,15 @@ export interface Server extends AsyncDisposable {
   readonly asked: ReadonlyArray<Asked>
   /** How many answers the client left before their end. */
   readonly left: () => number
+  /** Waits for a client to do so. */
+  readonly untilLeft: () => Promise<void>
 }
 
 export const serve = async (play: Play): Promise<Server> => {
   const asked: Array<Asked> = []
   let left = 0
+  let tell = () => {}
+  const someoneLeft = new Promise<void>((resolve) => (tell = resolve))
   const server = createServer(async (request, response) => {
     const bytes: Array<Buffer> = []
     for await (const piece of request) bytes.push(piece)
@@ -37,7 +41,11 @@ export const serve = async (play: Play): Promise<Server> => {
     const body: unknown = isJson ? JSON.parse(Buffer.concat(bytes).toString()) : text
     const one = { path: request.url ?? "", headers: request.headers, body }
     const { headers, pieces, status = 200 } = play(one, asked.push(one) - 1)
-    response.on("close", () => void (response.writableEnded || left++))
+    response.on("close", () => {
+      if (response.writableEnded) return
+      left++
+      tell()
+    })
     response.writeHead(status, { "content-type": "text/event-stream", "x-request-id": "req_1", ...headers })
     for await (const piece of pieces) {
       if (response.destroyed) return
@@ -51,6 +59,7 @@ export const serve = async (play: Play): Promise<Server> => {
     url: `http://127.0.0.1:${address.port}`,
     asked,
     left: () => left,
+    untilLeft: () => someoneLeft,
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -144,6 +153,15 @@ export const whisper = (text: string): Answer => ({
   pieces: [JSON.stringify({ text, usage: { type: "duration", seconds: 2 } })]
 })
 
+/** A transcript word by word, as the newer models send it. */
+export const transcript = (text: string): Answer => ({
+  pieces: [
+    ...words(text).map((delta) => event({ type: "transcript.text.delta", delta })),
+    event({ type: "transcript.text.done", text }),
+    done
+  ]
+})
+
 /** An error answer. */
 export const error = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer => ({
   status,
@@ -153,3 +171,13 @@ export const error = (status: number, message: string, headers: Readonly<Record<
 
 /** Pieces that begin with the space before a word, as tokens do. */
 const words = (text: string): ReadonlyArray<string> => text.split(/(?= )/)
+
+/** Where none of this is wanted. */
+export const nobody: Play = () => error(500, "nobody should ask")
+
+/** An answer's body, as a recording of it. */
+export const body = async ({ pieces }: Answer): Promise<string> => {
+  let all = ""
+  for await (const piece of pieces) all += piece
+  return all
+}

@@ -1,0 +1,155 @@
+/** What each example finds, prints, asks for and leaves behind. */
+import { assert } from "vitest"
+import * as OpenAi from "./OpenAi.ts"
+
+export interface Case {
+  /** Default: nobody should ask. */
+  readonly play?: OpenAi.Play
+  readonly files?: Readonly<Record<string, Uint8Array>>
+  readonly prints: string
+  readonly asked?: (asked: ReadonlyArray<OpenAi.Asked>, server: OpenAi.Server) => void
+  readonly wrote?: Readonly<Record<string, Uint8Array>>
+}
+
+const hello: OpenAi.Play = () => OpenAi.chat("Hello from Asgard!")
+
+const audio = Uint8Array.of(0xff, 0xfb, 0x90, 0x64, 0x00)
+
+export const cases: Readonly<Record<string, Case>> = {
+  text: {
+    play: () => OpenAi.chat(" ball, C for cat"),
+    prints: " ball, C for cat",
+    asked: ([first]) =>
+      assert.containSubset(first, {
+        path: "/v1/chat/completions",
+        body: { model: "gpt-4o-mini", messages: [{ role: "user", content: "A for apple and B for" }] }
+      })
+  },
+  chat: {
+    play: () => OpenAi.chat("A burning rainbow bridge."),
+    prints: "A burning rainbow bridge.\n[stop, 12 output tokens]",
+    asked: ([first]) => assert.strictEqual(first?.headers.authorization, "Bearer sk-test")
+  },
+  collect: {
+    play: (_, before) => OpenAi.chat(before === 0 ? "A bridge." : "Heimdall."),
+    prints: "A bridge.\nHeimdall.\nstop, 21 tokens",
+    asked: ([, second]) =>
+      assert.containSubset(second?.body, {
+        messages: [{ role: "user" }, { role: "assistant", content: "A bridge." }, { role: "user" }]
+      })
+  },
+  responses: {
+    play: () => OpenAi.responses("Hello from Asgard!"),
+    prints: "Hello from Asgard!\n[resp_1]",
+    asked: ([first]) => assert.strictEqual(first?.path, "/v1/responses")
+  },
+  observe: {
+    play: () => OpenAi.responses("Hello!"),
+    prints: [
+      "req_1, 4999 requests left",
+      "0: response.created",
+      "1: response.output_item.added",
+      "2: response.output_text.delta",
+      "3: response.output_text.done",
+      "4: response.output_item.done",
+      "5: response.completed"
+    ].join("\n")
+  },
+  speech: {
+    play: () => OpenAi.speech([audio]),
+    prints: "Saved 5 bytes to output.mp3",
+    wrote: { "output.mp3": audio },
+    asked: ([first]) =>
+      assert.containSubset(first, { path: "/v1/audio/speech", body: { voice: "alloy", response_format: "mp3" } })
+  },
+  transcription: {
+    play: () => OpenAi.whisper("Hello! This is a sample text."),
+    files: { "output.mp3": audio },
+    prints: "Hello! This is a sample text.",
+    asked: ([first]) => {
+      assert.strictEqual(first?.path, "/v1/audio/transcriptions")
+      assert.include(first?.body, `filename="output.mp3"`)
+      assert.include(first?.body, String.fromCharCode(...audio))
+    }
+  },
+  buffering: {
+    play: () => OpenAi.speech([audio]),
+    files: { "streaming_audio.mp3": Uint8Array.of(1) },
+    prints: "Received 5 bytes\n1 chunks, 5 bytes",
+    wrote: { "streaming_audio.mp3": audio }
+  },
+  deadline: { play: hello, prints: "Hello from Asgard!" },
+  cancellation: {
+    play: () => OpenAi.endless(),
+    prints: "1 \n2 \n3 \n1 \n2 \nstopped",
+    asked: (asked, server) => assert.deepStrictEqual([asked.length, server.left()], [2, 2])
+  },
+  errors: {
+    play: () => OpenAi.error(429, "Slow down.", { "retry-after": "20" }),
+    prints: "Busy. Try again in 20 s."
+  },
+  partial: {
+    play: () => OpenAi.cut("Once upon a time"),
+    prints: "Once upon a time … [the stream ended before the answer did]"
+  },
+  tools: {
+    play: (_, before) =>
+      before === 0 ? OpenAi.call("weather", { city: "Reykjavík" }) : OpenAi.chat("Yes: rain, at 18 °C."),
+    prints: "→ weather\nYes: rain, at 18 °C.",
+    asked: ([first, second]) => {
+      assert.containSubset(first?.body, {
+        tools: [{ type: "function", function: { name: "weather", parameters: { type: "object" } } }]
+      })
+      assert.containSubset(second?.body, {
+        messages: [
+          { role: "user" },
+          { role: "assistant", tool_calls: [{ id: "call_1", function: { name: "weather" } }] },
+          { role: "tool", tool_call_id: "call_1", content: "18 °C and rain in Reykjavík" }
+        ]
+      })
+    }
+  },
+  images: {
+    play: () => OpenAi.chat("The second is night."),
+    files: { "photo.png": Uint8Array.of(1, 2, 3) },
+    prints: "The second is night.",
+    asked: ([first]) =>
+      assert.containSubset(first?.body, {
+        messages: [
+          {
+            content: [
+              { type: "text" },
+              { type: "image_url", image_url: { url: "https://example.com/before.png", detail: "low" } },
+              { type: "image_url", image_url: { url: "data:image/png;base64,AQID" } }
+            ]
+          }
+        ]
+      })
+  },
+  structured: {
+    play: () => OpenAi.chat(`{"name": "Miso soup", "minutes": 10, "ingredients": ["miso", "tofu"]}`),
+    prints: "Miso soup: miso, tofu (10 min)",
+    asked: ([first]) => assert.containSubset(first?.body, { response_format: { type: "json_schema" } })
+  },
+  compatible: {
+    play: () => OpenAi.chat("Hello from next door!"),
+    prints: "mine (gpt-4o-mini): Hello from next door!",
+    asked: ([first]) => {
+      assert.isUndefined(first?.headers.authorization)
+      assert.containSubset(first?.body, { model: "qwen2.5-7b-instruct" })
+    }
+  },
+  config: {
+    play: hello,
+    prints: "Hello from Asgard!",
+    asked: ([first]) => assert.containSubset(first?.body, { model: "gpt-4o-mini" })
+  },
+  timeouts: { play: hello, prints: "Hello from Asgard! Hello from Asgard!" },
+  policies: {
+    play: (_, before) => (before < 2 ? OpenAi.error(503, "Full.") : OpenAi.chat("At last!")),
+    prints: "failed: Overloaded\nfailed: Overloaded\nAt last!"
+  },
+  service: { play: () => OpenAi.chat("A bridge."), prints: "A bridge." },
+  iterable: { play: hello, prints: "Hello from Asgard!" },
+  engine: { prints: "Polly wants a cracker" }
+}
