@@ -4,9 +4,11 @@
  * attempt again with another secret while nothing was heard.
  */
 import * as Config from "effect/Config"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
+import type * as SchemaIssue from "effect/SchemaIssue"
 import type * as Stream from "effect/Stream"
 import type { BifrostError } from "../schemas/BifrostError.ts"
 
@@ -49,5 +51,32 @@ export const header = (name: string, secret: Secret): Auth =>
 export const query = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setUrlParam(name, Redacted.value(value))))
 
-/** With a secret where there is one, else without: for servers that may be open. */
-export const optional = (auth: Auth): Auth => Effect.catch(auth, () => none)
+/**
+ * With a secret where there is one, else without: for servers that may be open. Only absence is forgiven; a source
+ * that fails, or a secret of the wrong form, still fails.
+ */
+export const optional = (auth: Auth): Auth =>
+  Effect.catch(auth, (error) => Effect.flatMap(isAbsent(error), (absent) => (absent ? none : Effect.fail(error))))
+
+/** Whether nothing at all stands where the error points. */
+const isAbsent = ({ cause }: Config.ConfigError): Effect.Effect<boolean> =>
+  cause._tag !== "SchemaError"
+    ? Effect.succeed(false)
+    : Effect.flatMap(ConfigProvider.ConfigProvider, (provider) =>
+        Effect.match(
+          Effect.forEach(pathsOf(cause.issue, []), (path) => provider.load(path)),
+          { onFailure: () => false, onSuccess: (found) => found.every((node) => node === undefined) }
+        )
+      )
+
+const pathsOf = (issue: SchemaIssue.Issue, path: ConfigProvider.Path): ReadonlyArray<ConfigProvider.Path> => {
+  switch (issue._tag) {
+    case "Pointer":
+      return pathsOf(issue.issue, [...path, ...issue.path.filter((key) => typeof key !== "symbol")])
+    case "Composite":
+    case "AnyOf":
+      return issue.issues.flatMap((one) => pathsOf(one, path))
+    default:
+      return [path]
+  }
+}

@@ -3,16 +3,16 @@
  * is known at run time, and `Unsupported` is the answer. A provider that could not be built, say for want of a
  * key, is no trouble until it is asked for; then it is `Misconfigured`.
  */
-import * as Cause from "effect/Cause"
 import * as Config from "effect/Config"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../schemas/BifrostError.ts"
 import type { Operation } from "../schemas/Operation.ts"
 import { Misconfigured, type Reason, Unsupported } from "../schemas/Reason.ts"
+import * as Request from "./Request.ts"
 import * as StreamingProvider from "./StreamingProvider.ts"
 
 type Providers = Readonly<Record<string, Layer.Layer<never, unknown, unknown>>>
@@ -24,28 +24,29 @@ export function layer<Layers extends Providers>(
 export function layer(providers: Providers): Layer.Layer<StreamingProvider.Supports<Operation>, never, unknown> {
   return Layer.fromBuild((memoMap, scope) =>
     Effect.gen(function* () {
-      const built = new Map<string, Exit.Exit<Context.Context<never>, unknown>>()
+      const built = new Map<string, Result.Result<Context.Context<never>, unknown>>()
       for (const [name, layer] of Object.entries(providers)) {
-        built.set(name, yield* Effect.exit(Layer.buildWithMemoMap(layer, memoMap, scope)))
+        built.set(name, yield* Effect.result(Layer.buildWithMemoMap(layer, memoMap, scope)))
       }
 
-      return StreamingProvider.make((operation) => ({
+      return StreamingProvider.make(<O extends Operation>(operation: O): StreamingProvider.Service<O> => ({
         provider: "router",
         operation,
-        stream: (request) => {
-          const slash = request.model.indexOf("/")
-          const name = request.model.slice(0, Math.max(0, slash))
-          const model = request.model.slice(slash + 1)
-          const fail = (reason: Reason) =>
-            Stream.fail(BifrostError.because(reason, { provider: name || "router", operation, model }))
-          const exit = built.get(name)
-          if (exit === undefined) return fail(unknown(request.model, [...built.keys()]))
-          if (Exit.isFailure(exit)) return fail(new Misconfigured({ description: wordsOf(exit.cause) }))
-          const service = StreamingProvider.get(exit.value, operation)
-          return service
-            ? service.stream({ ...request, model })
-            : fail(new Unsupported({ what: `${operation} by ${name}` }))
-        }
+        stream: (asked) =>
+          Request.check({ provider: "router", operation }, asked, (request) => {
+            const slash = request.model.indexOf("/")
+            const name = request.model.slice(0, Math.max(0, slash))
+            const model = request.model.slice(slash + 1)
+            const fail = (reason: Reason) =>
+              Stream.fail(BifrostError.because(reason, { provider: name || "router", operation, model }))
+            const found = built.get(name)
+            if (found === undefined) return fail(unknown(request.model, [...built.keys()]))
+            if (Result.isFailure(found)) return fail(new Misconfigured({ description: wordsOf(found.failure) }))
+            const service = StreamingProvider.get(found.success, operation)
+            return service
+              ? service.stream({ ...request, model })
+              : fail(new Unsupported({ what: `${operation} by ${name}` }))
+          })
       }))
     })
   )
@@ -57,10 +58,7 @@ const unknown = (asked: string, names: ReadonlyArray<string>) =>
     instead: `name a provider first, as in "${names[0] ?? "openai"}/<model>"; there are: ${names.join(", ")}`
   })
 
-const wordsOf = (cause: Cause.Cause<unknown>): string => {
-  const error = Cause.squash(cause)
+const wordsOf = (error: unknown): string => {
   if (error instanceof Config.ConfigError) return `a setting is missing or wrong: ${error.cause.message}`
-  return error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
-    ? String(error.message)
-    : String(error)
+  return typeof error === "object" && error !== null && "message" in error ? String(error.message) : String(error)
 }
