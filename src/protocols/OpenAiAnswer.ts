@@ -22,8 +22,8 @@ export interface Answer {
   /** Whether anything of an answer came. */
   begun: boolean
   named: boolean
-  /** The provider's last word on each choice. */
-  readonly reasons: Map<number, string>
+  /** Each choice that was heard of, and the provider's last word on it. */
+  readonly choices: Map<number, string | null>
   usage: unknown
 }
 
@@ -32,7 +32,7 @@ export const initial = (head: Decoder.Head): Answer => ({
   started: false,
   begun: false,
   named: false,
-  reasons: new Map(),
+  choices: new Map(),
   usage: undefined
 })
 
@@ -67,16 +67,21 @@ export const note = (answer: Answer, event: OpenAiEnvelope): void => {
   if (typeof event.created === "number" && Number.isFinite(event.created)) start.created ??= event.created
 }
 
-/** Several vendors never send `[DONE]`; one never gives a reason. */
-export const isWhole = ({ reasons }: Answer, ended: boolean): boolean => ended || reasons.size > 0
+/** Takes from a choice how it ended, if it did. Some servers say `""` until then. */
+export const noteEnd = ({ choices }: Answer, index: number, reason: string | null | undefined): void => {
+  if (reason) choices.set(index, reason)
+  else if (!choices.has(index)) choices.set(index, null)
+}
 
-export const finish = ({ reasons, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
-  const choices = [...reasons]
-    .sort(([a], [b]) => a - b)
-    .map(([index, raw]) => ({ index, reason: finishReason(raw), raw }))
+/** Several vendors never send `[DONE]`, one never gives a reason: either will do, if it is given for every choice. */
+export const isWhole = ({ choices }: Answer, ended: boolean): boolean =>
+  ended || (choices.size > 0 && [...choices.values()].every((reason) => reason !== null))
+
+export const finish = ({ choices, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
+  const ends = choices.size > 0 ? [...choices].sort(([a], [b]) => a - b) : [[0, null] as const]
   const last: Finish = {
     _tag: "Finish",
-    choices: choices.length > 0 ? choices : [{ index: 0, reason: "other", raw: null }],
+    choices: ends.map(([index, raw]) => ({ index, reason: raw === null ? "other" : finishReason(raw), raw })),
     ...(usage !== undefined && { usage: usageOf(usage) })
   }
   return started ? [last] : [start, last]
@@ -94,14 +99,14 @@ const finishReasons = new Map<string, FinishReason>([
 ])
 
 /** What the wire's word for an ending means. */
-export const finishReason = (raw: string): FinishReason => finishReasons.get(raw) ?? "other"
+const finishReason = (raw: string): FinishReason => finishReasons.get(raw) ?? "other"
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})
 
 /** The wire's usage object, in our words. */
-export const usageOf = (raw: unknown): Usage.Usage => {
+const usageOf = (raw: unknown): Usage.Usage => {
   const usage = fieldsOf(raw)
   const prompt = fieldsOf(usage["prompt_tokens_details"])
   const completion = fieldsOf(usage["completion_tokens_details"])

@@ -125,7 +125,7 @@ const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: Ope
       say({ _tag: "Other", choice, kind: "executed_tools", value: delta.executed_tools })
     }
   }
-  if (finish_reason) state.answer.reasons.set(choice, finish_reason)
+  OpenAiAnswer.noteEnd(state.answer, choice, finish_reason)
 }
 
 const stepContent = (

@@ -55,7 +55,7 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, OpenAiCompletionsEven
     for (const { finish_reason, index, logprobs, text } of event.choices ?? []) {
       const choice = index ?? 0
       say(choice, text ?? "", logprobs == null ? [] : logprobsOf(logprobs))
-      if (finish_reason) answer.reasons.set(choice, finish_reason)
+      OpenAiAnswer.noteEnd(answer, choice, finish_reason)
     }
     if (event.value != null) say(0, event.value, [])
   },
