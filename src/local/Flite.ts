@@ -32,6 +32,10 @@ const plain = (text: string): string =>
 /** Whether anything in the text can be spoken; a text in Japanese would be silence. */
 export const canSpeak = (text: string): boolean => /[a-z0-9]/i.test(plain(text))
 
+/** Whether something in the text is left out, such as letters of other scripts. */
+export const leavesOut = (text: string): boolean =>
+  [...text.matchAll(/[\p{L}\p{N}\p{S}]/gu)].some(([character]) => plain(character).trim() === "")
+
 /** Mono s16le samples. */
 export interface Speech {
   readonly sampleRate: number
