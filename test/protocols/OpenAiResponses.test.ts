@@ -1,0 +1,363 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
+import * as OpenAiResponses from "effect-bifrost/protocols/OpenAiResponses"
+import { operations } from "effect-bifrost/schemas/Operation"
+import type { ResponsesRequest } from "effect-bifrost/schemas/Responses"
+import { all, assertUncut, decode, play, refusal, sentJson, warnings } from "../kit/fixture.ts"
+
+const { protocol } = OpenAiResponses
+const replay = (name: string) => play("responses", protocol, `openai-responses/${name}.sse`)
+const decodeText = (body: string) => decode("responses", protocol.decoder, body, "text/event-stream")
+const collected = (name: string) => {
+  const fold = operations.responses.fold()
+  const { chunks, failure, unsaid } = replay(name)
+  for (const event of chunks) fold.add(event)
+  return { digest: fold.digest(), answer: fold.answer(), failure, unsaid }
+}
+
+describe("a Responses stream", () => {
+  it("is its events, the very objects that were parsed, those of newer types too", () => {
+    const { chunks, failure } = replay("text")
+    assert.isUndefined(failure)
+    assert.deepStrictEqual(
+      chunks.map(({ type }) => String(type)),
+      [
+        "response.created",
+        "response.in_progress",
+        "keepalive",
+        "response.output_item.added",
+        "response.content_part.added",
+        ...Array.from({ length: 4 }, () => "response.output_text.delta"),
+        "response.output_text.done",
+        "response.content_part.done",
+        "response.output_item.done",
+        "response.completed"
+      ]
+    )
+    assert.deepStrictEqual<unknown>(chunks[6], {
+      type: "response.output_text.delta",
+      item_id: "msg_1",
+      output_index: 0,
+      content_index: 0,
+      delta: " from",
+      logprobs: [],
+      obfuscation: "xk3",
+      sequence_number: 6
+    })
+  })
+
+  it("adds up to an answer", () => {
+    const { answer } = collected("text")
+    assert.include(answer, {
+      id: "resp_1",
+      model: "gpt-5-mini-2025-08-07",
+      text: "Hello from Asgård 🌈",
+      reason: "stop"
+    })
+    assert.deepInclude(answer?.usage, { input: 36, output: 87, total: 123, cachedInput: 12, reasoning: 64 })
+  })
+
+  it("with thoughts and calls", () => {
+    const { answer, digest } = collected("tool-calls")
+    assert.include(answer, { reasoning: "The user wants the weather in two cities.", reason: "tool-calls" })
+    assert.deepStrictEqual(answer?.toolCalls, [
+      { id: "call_1", name: "weather", arguments: `{"city":"Oslo"}`, input: { city: "Oslo" } },
+      { id: "call_2", name: "weather", arguments: `{"city":"Vík"}`, input: { city: "Vík" } }
+    ])
+    assert.strictEqual(digest.finishReason, "completed")
+  })
+
+  it("with a refusal", () =>
+    assert.include(collected("refusal").answer, { text: "", refusal: "I can't help with that." }))
+
+  it("that was cut for length is an ordinary answer", () =>
+    assert.include(collected("incomplete").answer, { text: "Once upon", reason: "length", raw: "max_output_tokens" }))
+
+  it("that is resumed in the middle", () => assert.include(collected("resumed").answer, { text: " and the rest" }))
+
+  it("of imitators: no event lines, no numbers, arguments only at their end, reasoning as text, [DONE], no output", () => {
+    const { answer } = collected("imitators")
+    assert.include(answer, { reasoning: "Weather, then.", reason: "tool-calls" })
+    assert.deepStrictEqual(answer?.toolCalls[0]?.input, { city: "Oslo" })
+    assert.deepStrictEqual(
+      answer?.output.map(({ type }) => type),
+      ["reasoning", "function_call"]
+    )
+  })
+})
+
+describe("cutting a Responses stream changes nothing", () => {
+  it.each(all("openai-responses"))("%s", (path) => assertUncut("responses", protocol, path))
+})
+
+describe("a Responses stream fails", () => {
+  it.each([
+    ["error-then-failed", "QuotaExceeded", "You exceeded your current quota.", "", null],
+    ["error-flat", "RateLimited", "Rate limit reached for gpt-5-mini.", "Half", null],
+    ["failed", "ServerFailed", "The model failed to generate a response.", "Half", 123]
+  ] as const)("by %s, after what was received", (name, reason, description, text, total) => {
+    const { answer, digest, failure, unsaid } = collected(name)
+    assert.include(failure, { _tag: reason, description })
+    assert.isUndefined(answer)
+    assert.strictEqual(digest.text, text)
+    const told = operations.responses.fold()
+    if (unsaid !== undefined) told.add(unsaid)
+    assert.strictEqual(told.digest().finishReason, "failed")
+    assert.strictEqual(told.digest().usage?.total ?? null, total)
+  })
+
+  it("where an error has neither type nor words", () => {
+    assert.include(decodeText(`data: {"error":{"code":"server_error","message":"no"}}\n\n`).failure, {
+      _tag: "ServerFailed",
+      description: "no"
+    })
+    assert.include(decodeText(`data: {"error":"no such model"}\n\n`).failure, { description: "no such model" })
+    assert.strictEqual(decodeText(`data: {"type":"error"}\n\n`).failure?._tag, "ServerFailed")
+    const silent = `data: {"type":"response.failed","response":{"status":"failed"}}\n\n`
+    assert.include(decodeText(silent).failure, { _tag: "ServerFailed", description: "no reason was given" })
+  })
+
+  it("where it ends before its end, [DONE] or not", () => {
+    const begun = `data: {"type":"response.created","response":{}}\n\n`
+    assert.strictEqual(decodeText(begun).failure?._tag, "Truncated")
+    assert.strictEqual(decodeText(`${begun}data: [DONE]\n\n`).failure?._tag, "Truncated")
+    // hosts of an older form send objects that are no events
+    assert.strictEqual(decodeText(`data: {"object":"response.delta"}\n\n`).failure?._tag, "Truncated")
+  })
+
+  it("where a known event does not fit, which is said", () => {
+    const { chunks, failure } = decodeText(
+      `data: {"type":"response.created","response":{}}\n\ndata: {"type":"response.output_text.delta","delta":7}\n\n`
+    )
+    assert.strictEqual(chunks.length, 1)
+    assert.include(failure, {
+      _tag: "Unintelligible",
+      where: "event 2",
+      expected: "a response.output_text.delta event"
+    })
+    assert.include(decodeText("data: {oops\n\n").failure, { _tag: "Unintelligible", expected: "JSON" })
+  })
+
+  it("and says nothing after its end", () => {
+    const end = `data: {"type":"response.completed","response":{"status":"completed"}}\n\n`
+    assert.strictEqual(decodeText(end + end).chunks.length, 1)
+  })
+})
+
+const input = (...input: Extract<ResponsesRequest["input"], ReadonlyArray<unknown>>) => ({ model: "m", input })
+
+describe("a Responses request", () => {
+  it("says all that the wire can say", () => {
+    const request: ResponsesRequest = {
+      model: "gpt-5-mini",
+      input: "Hello, Bifrost!",
+      instructions: "Be brief.",
+      temperature: 0.5,
+      topP: 0.9,
+      maxTokens: 100,
+      topLogprobs: 3,
+      user: "u-1",
+      parallelToolCalls: false,
+      maxToolCalls: 2,
+      metadata: { a: "b" },
+      serviceTier: "flex",
+      previousResponseId: "resp_0",
+      store: false,
+      truncation: "auto",
+      background: true,
+      prompt: { id: "pmpt_1", variables: { city: "Oslo" } },
+      include: ["reasoning.encrypted_content"],
+      reasoning: { effort: "low", summary: "auto" },
+      verbosity: "low",
+      promptCache: { key: "k", retention: "24h" },
+      responseFormat: { schema: Schema.Struct({ city: Schema.String }), name: "place" },
+      tools: [
+        { type: "web_search", search_context_size: "low" },
+        { name: "weather", description: "Now.", parameters: Schema.Struct({ city: Schema.String }), strict: true }
+      ],
+      toolChoice: { name: "weather" }
+    }
+    const city = {
+      type: "object",
+      properties: { city: { type: "string" } },
+      required: ["city"],
+      additionalProperties: false
+    }
+    assert.deepStrictEqual(sentJson(protocol, request, { moderation: "low", store: true }), {
+      model: "gpt-5-mini",
+      input: "Hello, Bifrost!",
+      instructions: "Be brief.",
+      temperature: 0.5,
+      top_p: 0.9,
+      max_output_tokens: 100,
+      top_logprobs: 3,
+      user: "u-1",
+      parallel_tool_calls: false,
+      max_tool_calls: 2,
+      metadata: { a: "b" },
+      service_tier: "flex",
+      previous_response_id: "resp_0",
+      store: true,
+      truncation: "auto",
+      background: true,
+      prompt: { id: "pmpt_1", variables: { city: "Oslo" } },
+      include: ["reasoning.encrypted_content", "message.output_text.logprobs"],
+      reasoning: { effort: "low", summary: "auto" },
+      text: { format: { type: "json_schema", name: "place", schema: city, strict: true }, verbosity: "low" },
+      prompt_cache_key: "k",
+      prompt_cache_retention: "24h",
+      tools: [
+        { type: "web_search", search_context_size: "low" },
+        { type: "function", name: "weather", description: "Now.", parameters: city, strict: true }
+      ],
+      tool_choice: { type: "function", name: "weather" },
+      stream: true,
+      moderation: "low"
+    })
+  })
+
+  it("says no more than was asked", () =>
+    assert.deepStrictEqual(sentJson(protocol, { model: "m", input: "hi" }), { model: "m", input: "hi", stream: true }))
+
+  it("may choose a hosted tool by its type", () =>
+    assert.deepInclude(
+      sentJson(protocol, {
+        model: "m",
+        input: "hi",
+        tools: [{ type: "web_search" }],
+        toolChoice: { name: "web_search" }
+      }),
+      { tool_choice: { type: "web_search" } }
+    ))
+
+  it("turns messages into items", () => {
+    const bytes = Uint8Array.of(1, 2, 3)
+    const request = input(
+      { role: "system", content: "Be brief." },
+      { role: "developer", content: [{ type: "text", text: "And kind." }] },
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "See:" },
+          { type: "image", source: { url: "https://x/a.png" }, detail: "low" },
+          { type: "image", source: { data: bytes, mediaType: "image/png" } },
+          { type: "image", source: { fileId: "file-1" } },
+          { type: "file", source: { data: bytes, mediaType: "application/pdf" }, name: "a.pdf" },
+          { type: "file", source: { url: "https://x/a.pdf" } },
+          { type: "file", source: { fileId: "file-2" } }
+        ]
+      },
+      {
+        role: "assistant",
+        content: [
+          { type: "reasoning", text: "Hm.", id: "rs_1", encrypted: "sealed" },
+          { type: "text", text: "I look" },
+          { type: "text", text: " it up." },
+          { type: "tool-call", id: "call_1", name: "weather", arguments: `{"city":"Oslo"}` },
+          { type: "refusal", refusal: "No." }
+        ]
+      },
+      { role: "tool", toolCallId: "call_1", content: "5 °C" },
+      { role: "tool", toolCallId: "call_2", content: [{ type: "text", text: "rain" }] },
+      { role: "assistant", content: "It rains." }
+    )
+    assert.deepInclude(sentJson(protocol, request), {
+      input: [
+        { role: "system", content: "Be brief." },
+        { role: "developer", content: [{ type: "input_text", text: "And kind." }] },
+        {
+          role: "user",
+          content: [
+            { type: "input_text", text: "See:" },
+            { type: "input_image", image_url: "https://x/a.png", detail: "low" },
+            { type: "input_image", image_url: "data:image/png;base64,AQID" },
+            { type: "input_image", file_id: "file-1" },
+            { type: "input_file", filename: "a.pdf", file_data: "data:application/pdf;base64,AQID" },
+            { type: "input_file", file_url: "https://x/a.pdf" },
+            { type: "input_file", file_id: "file-2" }
+          ]
+        },
+        {
+          type: "reasoning",
+          id: "rs_1",
+          summary: [{ type: "summary_text", text: "Hm." }],
+          encrypted_content: "sealed"
+        },
+        {
+          type: "message",
+          role: "assistant",
+          content: [
+            { type: "output_text", text: "I look" },
+            { type: "output_text", text: " it up." }
+          ]
+        },
+        { type: "function_call", call_id: "call_1", name: "weather", arguments: `{"city":"Oslo"}` },
+        { type: "message", role: "assistant", content: [{ type: "refusal", refusal: "No." }] },
+        { type: "function_call_output", call_id: "call_1", output: "5 °C" },
+        { type: "function_call_output", call_id: "call_2", output: [{ type: "input_text", text: "rain" }] },
+        { role: "assistant", content: "It rains." }
+      ]
+    })
+  })
+
+  it("takes a collected answer back unchanged, sealed thoughts included", () => {
+    const { answer } = collected("tool-calls")
+    const output = answer?.output ?? []
+    const next = input({ role: "user", content: "Weather?" }, ...output, {
+      role: "tool",
+      toolCallId: answer?.toolCalls[0]?.id ?? "",
+      content: "5 °C"
+    })
+    assert.deepInclude(sentJson(protocol, next), {
+      input: [
+        { role: "user", content: "Weather?" },
+        {
+          id: "rs_1",
+          type: "reasoning",
+          summary: [{ type: "summary_text", text: "The user wants the weather in two cities." }],
+          encrypted_content: "gAAAAABsealed=="
+        },
+        ...output.slice(1),
+        { type: "function_call_output", call_id: "call_1", output: "5 °C" }
+      ]
+    })
+    assert.strictEqual(output.length, 3)
+  })
+
+  it("leaves out thoughts that are another provider's, and says so", () => {
+    const request = input({ role: "assistant", content: [{ type: "reasoning", text: "Hm.", signature: "sig" }] })
+    assert.deepInclude(sentJson(protocol, request), { input: [] })
+    assert.match(warnings(protocol, request).join(), /Reasoning .* is not sent/)
+  })
+
+  it.each<readonly [string, Partial<ResponsesRequest>]>([
+    ["unsupported: stop; instead, end the answer yourself, or use the chat operation", { stop: "x" }],
+    ["unsupported: seed; instead, use the chat operation", { seed: 1 }],
+    ["unsupported: n; instead, ask several times", { n: 2 }],
+    ["unsupported: frequencyPenalty; instead, use the chat operation", { frequencyPenalty: 1 }],
+    ["unsupported: presencePenalty; instead, use the chat operation", { presencePenalty: 1 }],
+    ["unsupported: topK; instead, use topP", { topK: 1 }],
+    ["unsupported: budgetTokens; instead, use reasoning.effort", { reasoning: { budgetTokens: 1 } }],
+    [
+      "unsupported: the name of a message; instead, say it in the message, or use the chat operation",
+      { input: [{ role: "user", content: "hi", name: "Heimdall" }] }
+    ],
+    [
+      "unsupported: audio in a message; instead, use the chat operation with a model that hears",
+      {
+        input: [
+          {
+            role: "user",
+            content: [{ type: "audio", source: { data: Uint8Array.of(1), mediaType: "audio/wav" } }]
+          }
+        ]
+      }
+    ],
+    [
+      "request rejected: the message item in the input is not JSON",
+      { input: [{ type: "message", content: Uint8Array.of(1) }] }
+    ]
+  ])("is refused, and nothing sent: %s", (message, fields) =>
+    assert.strictEqual(refusal(protocol, { model: "m", input: "hi", ...fields }), message)
+  )
+})
