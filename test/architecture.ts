@@ -40,7 +40,7 @@ const mayImport: ReadonlyArray<readonly [file: RegExp, from: ReadonlyArray<RegEx
   [/^src\/(AudioFile|Chunks|Collect|Router)\.ts$/, [schemas, service, bytes]],
   [/^src\/testing\//, [schemas, service, /^src\/testing\//]],
   [/^src\/index\.ts$/, [schemas, /^src\/[A-Z]\w*\.ts$/]],
-  [local, [schemas, service, bytes, local]],
+  [local, [schemas, service, bytes, /^src\/JsonSchema\.ts$/, local]],
   [/^layers\/Local\.ts$/, [schemas, service, local]],
   [layers, [auth, provider, /^src\/(Conversion|StreamingProvider)\.ts$/, protocols]],
   [cli, [schemas, /^src\//, layers]]

@@ -74,8 +74,9 @@ export const make = (schema: JsonObject, hints: Hints): Fitted => {
   const stringOf = (one: JsonObject, name: string): Fitted => {
     const format = typeof one["format"] === "string" ? one["format"] : ""
     const text = formats[format] ?? (answers.test(name) ? hints.answer : found.name())
-    const short = text.slice(0, number(one["maxLength"]) ?? text.length)
-    const value = short.padEnd(number(one["minLength"]) ?? 0, ".")
+    const most = number(one["maxLength"]) ?? Infinity
+    // twice, for a schema counts characters where JavaScript counts halves of some
+    const value = text.padEnd(2 * (number(one["minLength"]) ?? 0), ".").slice(0, most)
     const { pattern } = one
     return typeof pattern === "string" && !new RegExp(pattern, "u").test(value)
       ? refuse(`a schema with the pattern ${pattern}`)
@@ -121,9 +122,10 @@ const numberOf = (one: JsonObject, found: ReturnType<typeof finder>): number => 
   const step = number(one["multipleOf"]) ?? (typeOf(one) === "integer" ? 1 : undefined)
   const above = number(one["exclusiveMinimum"])
   const below = number(one["exclusiveMaximum"])
-  const gap = step ?? (above !== undefined && below !== undefined ? (below - above) / 2 : 0.5)
-  const least = number(one["minimum"]) ?? (above === undefined ? -Infinity : above + gap)
-  const most = number(one["maximum"]) ?? (below === undefined ? Infinity : below - gap)
+  const gap = above !== undefined && below !== undefined ? (below - above) / 2 : 0.5
+  const next = (from: number) => (step === undefined ? from + gap : (Math.floor(from / step) + 1) * step)
+  const least = number(one["minimum"]) ?? (above === undefined ? -Infinity : next(above))
+  const most = number(one["maximum"]) ?? (below === undefined ? Infinity : -next(-below))
   const wanted = Math.min(most, Math.max(least, found.number() ?? 1))
   if (step === undefined) return wanted
   const up = Math.ceil(wanted / step) * step

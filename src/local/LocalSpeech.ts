@@ -80,7 +80,7 @@ const read = (request: SpeechRequest): Result.Result<Order, Reason> => {
     const instead = "give English text, or ask another provider"
     return Result.fail(new Unsupported({ what: "text without a word that Flite can read", instead }))
   }
-  if (format !== "wav" && format !== "pcm") {
+  if (!isFormat(format)) {
     return Result.fail(new Unsupported({ what: `the format "${format}"`, instead: 'ask for "wav" or "pcm"' }))
   }
   if (speed < 0.25 || speed > 4) {
@@ -98,6 +98,8 @@ const read = (request: SpeechRequest): Result.Result<Order, Reason> => {
   ]
   return Result.succeed({ voice: id, rate, format, speed, warnings })
 }
+
+const isFormat = (format: string): format is Order["format"] => format === "wav" || format === "pcm"
 
 const voiceOf = (id: Flite.Voice): (typeof Flite.voices)[number] =>
   Flite.voices.find((voice) => voice.id === id) ?? Flite.voices[0]
