@@ -44,7 +44,7 @@ const find = (value: unknown, issue: SchemaIssue.Issue, path: Path, owner: Schem
     }
     case "MissingKey": {
       const field = fieldsOf(owner).find(({ name }) => name === path.at(-1))
-      return field === undefined ? [expecting(path, "a value")] : mismatch(value, path, field.type)
+      return field === undefined ? [expecting(path, "a value")] : mismatch(value, path, SchemaAST.toEncoded(field.type))
     }
     case "UnexpectedKey":
       return [{ path, expected: undefined, fields: fieldsOf(issue.ast).map(({ name }) => String(name)) }]
