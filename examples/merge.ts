@@ -13,7 +13,7 @@ const program = Effect.gen(function* () {
     model: "gpt-4o-mini",
     messages: [{ role: "user", content: "Hello, Bifrost!" }]
   }).pipe(Collect.chat)
-  const { path } = yield* StreamingProvider.speech({ model: "flite", voice: "slt", input: answer.text }).pipe(
+  const { path } = yield* StreamingProvider.speech({ model: "local", voice: "slt", input: answer.text }).pipe(
     Stream.run(AudioFile.sink("answer.wav"))
   )
   yield* Console.log(`${answer.provider} wrote ${path}`)

@@ -14,7 +14,7 @@ const ask = (model: string) =>
     Effect.flatMap(Console.log)
   )
 
-Effect.forEach(["openai/gpt-4o-mini", "local/engine", "groq/llama-3.3-70b"], ask).pipe(
+Effect.forEach(["openai/gpt-4o-mini", "local/guide", "groq/llama-3.3-70b"], ask).pipe(
   Effect.provide(router),
   Effect.provide(NodeHttpClient.layerUndici),
   NodeRuntime.runMain

@@ -1,6 +1,6 @@
 /**
  * The README is made of files that run and tables that are derived: what is written is compared with what is true.
- * `npx vitest run --config test/vitest.config.ts test/readme.test.ts -u` writes snippets and capabilities anew.
+ * `npx vitest run --config test/vitest.config.ts test/readme.test.ts -u` writes snippets, capabilities and voices anew.
  */
 import {
   Chunks,
@@ -15,6 +15,8 @@ import {
   Timeouts
 } from "effect-bifrost"
 import * as EffectBarrel from "effect"
+import * as Local from "effect-bifrost/layers/Local"
+import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import { Reason, TimedOut } from "effect-bifrost/schemas/Reason"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -27,7 +29,15 @@ const path = fileURLToPath(new URL("README.md", root))
 const readme = readFileSync(path, "utf8")
 const exampleOf = (name: string) => readFileSync(new URL(`examples/${name}.ts`, root), "utf8")
 
-/** The README with each snippet and the table of capabilities as they are now. */
+/** Each voice that a layer knows of, with what it sounds like. */
+const voices = [
+  "| provider | voice | sounds |",
+  "| --- | --- | --- |",
+  ...Object.entries(OpenAI.voices).map(([voice, sounds]) => `| OpenAI | \`${voice}\` | ${sounds} |`),
+  ...Local.voices.map(({ description, id }) => `| Local | \`${id}\` | ${description} |`)
+].join("\n")
+
+/** The README with each snippet and each derived table as it is now. */
 const rendered = async (): Promise<string> => {
   const table = Capabilities.markdown(await Capabilities.rows())
   const text = readme
@@ -35,13 +45,16 @@ const rendered = async (): Promise<string> => {
       /(<!-- example: ([\w-]+) -->\n\n```ts\n)[^]*?(```\n)/g,
       (_, before: string, name: string, after: string) => before + exampleOf(name) + after
     )
+    .replace(/(<!-- voices -->\n)[^]*?(<!-- \/voices -->)/, (_, before: string, after: string) => {
+      return `${before}\n${voices}\n\n${after}`
+    })
     .replace(/(<!-- capabilities -->\n)[^]*?(<!-- \/capabilities -->)/, (_, before: string, after: string) => {
       return `${before}\n${table}\n\n${after}`
     })
   return format(text, { ...(await resolveConfig(path)), filepath: path })
 }
 
-test("its snippets are the examples, its capabilities the layers'", async () => {
+test("its snippets are the examples; its capabilities and voices are the layers'", async () => {
   await expect(await rendered()).toMatchFileSnapshot(path)
 })
 

@@ -6,16 +6,25 @@ export interface Case {
   /** Default: nobody should ask. */
   readonly play?: OpenAi.Play
   readonly files?: Readonly<Record<string, Uint8Array>>
-  readonly prints: string
+  readonly prints: string | RegExp
   readonly asked?: (asked: ReadonlyArray<OpenAi.Asked>, server: OpenAi.Server) => void
+  /** What its files begin with. */
   readonly wrote?: Readonly<Record<string, Uint8Array>>
 }
 
 const hello: OpenAi.Play = () => OpenAi.chat("Hello from Asgard!")
 
+const guide = "I am not a language model, but the guide to effect-bifrost."
+
+const riff = new TextEncoder().encode("RIFF")
 const audio = Uint8Array.of(0xff, 0xfb, 0x90, 0x64, 0x00)
 
 export const cases: Readonly<Record<string, Case>> = {
+  hello: {
+    play: () => OpenAi.error(401, "Incorrect API key provided."),
+    prints: new RegExp(`^${guide}`),
+    asked: ({ length }) => assert.strictEqual(length, 1)
+  },
   text: {
     play: () => OpenAi.chat(" ball, C for cat"),
     prints: " ball, C for cat",
@@ -83,6 +92,20 @@ export const cases: Readonly<Record<string, Case>> = {
     play: () => OpenAi.endless(),
     prints: "1 \n2 \n3 \n1 \n2 \nstopped",
     asked: (asked, server) => assert.deepStrictEqual([asked.length, server.left()], [2, 2])
+  },
+  voices: {
+    prints: "slt.wav\nrms.wav\nawb.wav\nkal16.wav\nkal.wav",
+    wrote: { "slt.wav": riff, "kal.wav": riff }
+  },
+  merge: {
+    play: hello,
+    prints: "openai wrote answer.wav",
+    wrote: { "answer.wav": riff },
+    asked: ({ length }) => assert.strictEqual(length, 1)
+  },
+  router: {
+    play: hello,
+    prints: new RegExp(`^openai: Hello from Asgard!\nlocal: ${guide}.*\ngroq.* there are: openai, local$`)
   },
   errors: {
     play: () => OpenAi.error(429, "Slow down.", { "retry-after": "20" }),
