@@ -17,7 +17,7 @@ export interface File {
 export class Unreadable extends Data.Error<{ readonly cause: unknown }> {}
 
 /** With bytes the length is known and sent; with a stream it is not. */
-export const body = (fields: JsonObject, file: File): HttpBody.HttpBody => {
+export const body = (fields: JsonObject, file: File): HttpBody.Uint8Array | HttpBody.Stream => {
   const boundary = `bifrost-${crypto.randomUUID()}`
   const contentType = `multipart/form-data; boundary=${boundary}`
   const text = new TextEncoder()
