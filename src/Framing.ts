@@ -18,4 +18,6 @@ export type Framing<Frame> = (
   readonly flush: () => Reason | undefined
 }
 
+export { begins as beginsArray, isBlank, jsonArray } from "./JsonArray.ts"
+export { ndjson } from "./Ndjson.ts"
 export { sse, type SseFrame } from "./Sse.ts"

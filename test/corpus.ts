@@ -101,7 +101,8 @@ export const Sidecar = Schema.Struct({
         arguments: Schema.String
       })
     ),
-    finishReason: Schema.NullOr(Schema.String),
+    /** A number where a client asked Gemini for enums as numbers. */
+    finishReason: Schema.NullOr(Schema.Union([Schema.String, Schema.Number])),
     usage: Schema.Unknown,
     error: Schema.NullOr(ProviderError),
     done: Schema.Boolean,

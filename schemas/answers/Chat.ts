@@ -44,6 +44,7 @@ const choice = {
   raw: Schema.NullOr(Schema.String)
 }
 
+/** A collected chat. `message` of the answer, or of a choice, is the next turn's history. */
 export const ChatAnswer = Schema.Struct({
   ...Start,
   /** Here and in the next fields: the first choice. */
@@ -89,6 +90,7 @@ const open = (): OpenChoice => ({
 
 type Of<Tag extends ChatChunk["_tag"]> = Extract<ChatChunk, { readonly _tag: Tag }>
 
+/** Collects chat chunks. */
 export const fold = (): Fold<ChatChunk, ChatAnswer> => {
   const choices = new Map<number, OpenChoice>()
   let start: Of<"Start"> | undefined
@@ -209,8 +211,8 @@ const think = (choice: OpenChoice, { delta, encrypted, format, id, signature }: 
   const goesOn =
     last?.type === "reasoning" &&
     (id === undefined || last.id === undefined || id === last.id) &&
-    (last.signature === undefined || (delta === "" && signature === undefined)) &&
-    (last.encrypted === undefined || (delta === "" && encrypted === undefined))
+    ((last.signature === undefined && last.encrypted === undefined) ||
+      (delta === "" && signature === undefined && encrypted === undefined))
   const part: OpenReasoning = goesOn ? last : { type: "reasoning", text: "" }
   if (!goesOn) choice.parts.push(part)
   part.text += delta

@@ -1,6 +1,11 @@
 /** The wires that `bifrost decode` reads, by name: what a protocol's decoder needs to be told is what the file holds. */
 import type { Operation } from "../../schemas/Operation.ts"
 import type { Protocol } from "../Protocol.ts"
+import * as AnthropicMessages from "../protocols/AnthropicMessages.ts"
+import * as CohereChat from "../protocols/CohereChat.ts"
+import * as GeminiGenerateContent from "../protocols/GeminiGenerateContent.ts"
+import * as OllamaChat from "../protocols/OllamaChat.ts"
+import * as OllamaGenerate from "../protocols/OllamaGenerate.ts"
 import * as OpenAiChat from "../protocols/OpenAiChat.ts"
 import * as OpenAiCompletions from "../protocols/OpenAiCompletions.ts"
 import * as OpenAiResponses from "../protocols/OpenAiResponses.ts"
@@ -24,5 +29,10 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("text", OpenAiCompletions.protocol),
   wire("responses", OpenAiResponses.protocol),
   wire("speech", OpenAiSpeech.protocol),
-  wire("transcription", OpenAiTranscription.protocol)
+  wire("transcription", OpenAiTranscription.protocol),
+  wire("chat", AnthropicMessages.protocol),
+  wire("chat", GeminiGenerateContent.protocol),
+  wire("chat", OllamaChat.protocol),
+  wire("text", OllamaGenerate.protocol),
+  wire("chat", CohereChat.protocol)
 ])

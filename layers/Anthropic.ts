@@ -1,0 +1,26 @@
+/**
+ * Anthropic: chat, and text through it (https://platform.claude.com/docs/en/api/messages). Reads `ANTHROPIC_API_KEY`.
+ *
+ * Unverified against the live API: written from the types of its SDK 1.13.0 and from recorded answers, 2026-08.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as AnthropicMessages from "../src/protocols/AnthropicMessages.ts"
+import * as Provider from "../src/Provider.ts"
+
+export const provider = Provider.make({
+  id: "anthropic",
+  baseUrl: "https://api.anthropic.com/v1",
+  auth: Auth.header("x-api-key", Config.Redacted("ANTHROPIC_API_KEY")),
+  headers: { "anthropic-version": "2023-06-01" },
+  operations: {
+    chat: AnthropicMessages.protocol,
+    text: Conversion.textViaChat(AnthropicMessages.protocol)
+  }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, (key) => Auth.header("x-api-key", key), options))

@@ -1,0 +1,25 @@
+/**
+ * Google's Gemini API: chat, and text through it (https://ai.google.dev/api/generate-content). Reads `GEMINI_API_KEY`.
+ *
+ * Unverified against the live API: written from the types of its SDK 2.32.0 and from recorded answers, 2026-08.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as GeminiGenerateContent from "../src/protocols/GeminiGenerateContent.ts"
+import * as Provider from "../src/Provider.ts"
+
+export const provider = Provider.make({
+  id: "gemini",
+  baseUrl: "https://generativelanguage.googleapis.com/v1beta",
+  auth: Auth.header("x-goog-api-key", Config.Redacted("GEMINI_API_KEY")),
+  operations: {
+    chat: GeminiGenerateContent.protocol,
+    text: Conversion.textViaChat(GeminiGenerateContent.protocol)
+  }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, (key) => Auth.header("x-goog-api-key", key), options))

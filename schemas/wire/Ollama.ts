@@ -1,0 +1,45 @@
+/** What Ollama sends on /api/chat and /api/generate, one object a line. Lenient: only what we read, nothing transformed. */
+import * as Schema from "effect/Schema"
+
+const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+const ToolCall = Schema.Struct({
+  /** Older versions give none. */
+  id: nullish(Schema.String),
+  function: Schema.Struct({
+    name: Schema.String,
+    /** An object. */
+    arguments: nullish(Schema.Unknown)
+  })
+})
+
+const Token = { token: Schema.String, logprob: Schema.Number }
+const Logprobs = Schema.Array(Schema.Struct({ ...Token, top_logprobs: nullish(Schema.Array(Schema.Struct(Token))) }))
+
+export const OllamaEvent = Schema.Struct({
+  model: nullish(Schema.String),
+  created_at: nullish(Schema.String),
+  /** Of /api/chat. */
+  message: nullish(
+    Schema.Struct({
+      content: nullish(Schema.String),
+      thinking: nullish(Schema.String),
+      tool_calls: nullish(Schema.Array(ToolCall))
+    })
+  ),
+  /** Of /api/generate, as is `thinking`. */
+  response: nullish(Schema.String),
+  thinking: nullish(Schema.String),
+  logprobs: nullish(Logprobs),
+  done: nullish(Schema.Boolean),
+  done_reason: nullish(Schema.String),
+  /** In tokens and nanoseconds, on the last line. */
+  prompt_eval_count: nullish(Schema.Number),
+  prompt_eval_duration: nullish(Schema.Number),
+  eval_count: nullish(Schema.Number),
+  eval_duration: nullish(Schema.Number),
+  load_duration: nullish(Schema.Number),
+  total_duration: nullish(Schema.Number),
+  error: nullish(Schema.Unknown)
+})
+export type OllamaEvent = typeof OllamaEvent.Type
