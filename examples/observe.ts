@@ -7,7 +7,7 @@ StreamingProvider.responses({ model: "gpt-4o-mini", input: "Hello, Bifrost!" }).
   ResponseHead.observe((head) => Console.log(`${head.requestId}, ${head.rateLimit?.remainingRequests} requests left`)),
   Chunks.timed,
   Stream.runForEach(({ chunk, index, latencyMillis }) =>
-    Console.log(`${index}: ${chunk.type}${latencyMillis < 0 ? "!" : ""}`)
+    Console.log(`${index}: ${chunk.type} after ${Math.round(latencyMillis)} ms`)
   ),
   Effect.provide(OpenAI.layer),
   Effect.provide(NodeHttpClient.layerUndici),

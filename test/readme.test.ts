@@ -29,6 +29,9 @@ const path = fileURLToPath(new URL("README.md", root))
 const readme = readFileSync(path, "utf8")
 const exampleOf = (name: string) => readFileSync(new URL(`examples/${name}.ts`, root), "utf8")
 
+/** What keeps from an install what the local engines do not need. */
+const { overrides } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"))
+
 /** Each voice that a layer knows of, with what it sounds like. */
 const voices = [
   "| provider | voice | sounds |",
@@ -45,6 +48,7 @@ const rendered = async (): Promise<string> => {
       /(<!-- example: ([\w-]+) -->\n\n```ts\n)[^]*?(```\n)/g,
       (_, before: string, name: string, after: string) => before + exampleOf(name) + after
     )
+    .replace(/```json\n{\s+"overrides"[^]*?```/, () => `\`\`\`json\n${JSON.stringify({ overrides })}\n\`\`\``)
     .replace(/(<!-- voices -->\n)[^]*?(<!-- \/voices -->)/, (_, before: string, after: string) => {
       return `${before}\n${voices}\n\n${after}`
     })
@@ -60,7 +64,7 @@ test("its snippets are the examples; its capabilities and voices are the layers'
 
 test("each of its snippets is an example that the tests execute, and each example is in it", () => {
   const shown = [...readme.matchAll(/<!-- example: ([\w-]+) -->\n\n```ts\n/g)].map(([, name]) => name)
-  const fences = [...readme.matchAll(/^```(ts|js|tsx|jsx|typescript)/gm)]
+  const fences = [...readme.matchAll(/^```(ts|js|tsx|jsx|typescript)\b/gm)]
   assert.strictEqual(fences.length, shown.length)
   const examples = readdirSync(new URL("examples/", root)).map((file) => file.replace(/\.ts$/, ""))
   assert.deepStrictEqual(shown.toSorted(), examples.filter((name) => name !== "demo").toSorted())
