@@ -139,7 +139,7 @@ const stepContent = (
   if (words !== "" || logprobs?.length)
     say({ _tag: "Text", choice, delta: words, ...(logprobs?.length && { logprobs }) })
   if (refusal) say({ _tag: "Refusal", choice, delta: refusal })
-  if (audio) {
+  if (audio?.data || audio?.transcript) {
     const data = Base64.decode(audio.data ?? "")
     const { id, transcript } = audio
     say({ _tag: "Audio", choice, data, ...(id && { id }), ...(transcript && { transcript }) })
