@@ -1,11 +1,11 @@
 /** Where a prompt comes from: the arguments, files, standard input. It is not the request: a command makes that. */
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import type * as PlatformError from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
+import { unreadable } from "./files.ts"
 import { Refused } from "./Refused.ts"
 
 export const from = {
@@ -61,18 +61,3 @@ const missing = new Refused({
   what: "There is no prompt",
   advice: "Write it after the command, name a --file, or pipe it in."
 })
-
-/** What the file system said, in words. */
-export const unreadable =
-  (path: string) =>
-  ({ reason }: PlatformError.PlatformError): Refused =>
-    new Refused({
-      kind: "input",
-      what: `Cannot read ${path}: ${causes[reason._tag] ?? reason.message}`,
-      advice: "Check the path."
-    })
-
-const causes: { readonly [Tag in PlatformError.PlatformError["reason"]["_tag"]]?: string } = {
-  NotFound: "there is no such file",
-  PermissionDenied: "permission denied"
-}

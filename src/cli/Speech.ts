@@ -1,16 +1,15 @@
 /** Speech from the request to a file or to standard output, with how far it is on standard error. */
 import * as Effect from "effect/Effect"
-import type * as PlatformError from "effect/PlatformError"
 import * as Stream from "effect/Stream"
 import type { SpeechRequest } from "../../schemas/Speech.ts"
 import * as AudioFile from "../AudioFile.ts"
 import * as Answer from "./Answer.ts"
 import type { Choice } from "./choose.ts"
+import { unwritable } from "./files.ts"
 import type { Asking } from "./flags.ts"
 import { jsonLine } from "./jsonLine.ts"
 import * as Output from "./Output.ts"
 import * as Progress from "./progress.ts"
-import { Refused } from "./Refused.ts"
 
 export const speech = (
   request: SpeechRequest,
@@ -35,19 +34,10 @@ export const speech = (
         )
         if (output === undefined) return yield* Stream.runDrain(shown)
         const written = yield* Stream.run(shown, AudioFile.sink(output, { overwrite })).pipe(
-          Effect.catchTag("PlatformError", (error) => Effect.fail(unwritable(output, error)))
+          Effect.catchTag("PlatformError", (error) => Effect.fail(unwritable(output)(error)))
         )
         progress.stop()
         yield* Output.note(`wrote ${written.bytes} bytes to ${output}`)
       })
     )
   )
-
-const unwritable = (path: string, { reason }: PlatformError.PlatformError): Refused =>
-  reason._tag === "AlreadyExists"
-    ? new Refused({
-        kind: "output",
-        what: `${path} is there already`,
-        advice: "Choose another name, or add --overwrite."
-      })
-    : new Refused({ kind: "output", what: `Cannot write ${path}: ${reason.message}`, advice: "Check the path." })

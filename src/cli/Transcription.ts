@@ -7,7 +7,7 @@ import * as Answer from "./Answer.ts"
 import type { Choice } from "./choose.ts"
 import type { Asking } from "./flags.ts"
 import * as Progress from "./progress.ts"
-import { unreadable } from "./Prompt.ts"
+import { unreadable } from "./files.ts"
 
 export const transcription = (
   path: string,

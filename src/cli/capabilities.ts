@@ -20,7 +20,8 @@ export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
   Promise.all(
     providers.map(async ({ about, key = null, load, models, name }) => {
       const { operations, voices } = await load(undefined)
-      const served = columns.filter((operation) => operations.includes(operation))
+      const known = await operations()
+      const served = columns.filter((operation) => known.includes(operation))
       return {
         provider: name,
         about,

@@ -18,7 +18,7 @@ export interface Choice extends Target {
 
 export const choose = Effect.fnUntraced(function* (operation: Operation, asking: Asking) {
   const { baseUrl, model } = asking
-  const provider = asking.provider ?? (yield* byDefault(baseUrl))
+  const { provider, why } = asking.provider === undefined ? yield* byDefault(baseUrl) : named(asking.provider)
   const { row, ...target } = yield* targetOf(operation, provider, model, "--model")
   if (baseUrl !== undefined && !row.takesBaseUrl) {
     return yield* refuse(`--base-url has no meaning for ${row.name}`, "Leave it out, or use --provider openai.")
@@ -29,17 +29,28 @@ export const choose = Effect.fnUntraced(function* (operation: Operation, asking:
       ? targetOf(operation, text, undefined, `--fallback ${text}/<model>`)
       : targetOf(operation, text.slice(0, slash), text.slice(slash + 1), "--fallback")
   })
-  if (asking.provider === undefined) yield* Output.note(`asking ${row.name} (${target.model}); choose with --provider`)
+  if (why !== undefined) yield* Output.note(`asking ${row.name} (${target.model}), for ${why}; choose with --provider`)
   return { row, ...target, fallbacks } satisfies Choice
 })
 
-/** Whoever can be asked at once: a key or an address speaks for OpenAI, and `local` needs neither. */
+interface Default {
+  readonly provider: string
+  readonly why?: string
+}
+
+const named = (provider: string): Default => ({ provider })
+
+/** Whoever can be asked at once: an address or a key speaks for OpenAI, and `local` needs neither. */
 const byDefault = (baseUrl: string | undefined) =>
   baseUrl !== undefined
-    ? Effect.succeed("openai")
+    ? Effect.succeed<Default>({ provider: "openai", why: "--base-url is given" })
     : Config.String("OPENAI_API_KEY").pipe(
         Config.withDefault(""),
-        Config.map((key) => (key === "" ? "local" : "openai"))
+        Config.map((key): Default =>
+          key === ""
+            ? { provider: "local", why: "OPENAI_API_KEY is not set" }
+            : { provider: "openai", why: "OPENAI_API_KEY is set" }
+        )
       )
 
 const targetOf = (operation: Operation, name: string, model: string | undefined, flag: string) => {

@@ -2,7 +2,7 @@
 import * as Duration from "effect/Duration"
 
 const units = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const
-const isUnit = (text: string): text is keyof typeof units => text in units
+const isUnit = (text: string): text is keyof typeof units => Object.hasOwn(units, text)
 
 /** `500ms`, `30s`, `2m`, `1h`; a bare number is seconds; `off` is no limit. Throws on anything else. */
 export const parse = (text: string): Duration.Duration => {

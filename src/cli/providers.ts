@@ -9,7 +9,7 @@ import type { Operation } from "../../schemas/Operation.ts"
 /** A provider's layer, and what it serves and speaks with. */
 export interface Loaded {
   readonly layer: Layer.Layer<never, unknown, HttpClient.HttpClient>
-  readonly operations: ReadonlyArray<string>
+  readonly operations: () => Promise<ReadonlyArray<string>>
   readonly voices: ReadonlyArray<string>
 }
 
@@ -49,12 +49,28 @@ const openai: Row = {
     const deployment = baseUrl === undefined ? provider : { ...provider, baseUrl, auth: Auth.optional(provider.auth) }
     return {
       layer: Provider.layer(deployment),
-      operations: Object.keys(provider.operations),
+      operations: async () => Object.keys(provider.operations),
       voices: Object.keys(voices)
     }
   }
 }
 
-export const providers: ReadonlyArray<Row> = [openai]
+const local: Row = {
+  name: "local",
+  about: "this machine, without a key or a network; its `guide` is not a language model",
+  key: undefined,
+  models: { text: "guide", chat: "guide", responses: "guide", speech: "flite", transcription: "moonshine-tiny" },
+  voice: "rms",
+  takesBaseUrl: false,
+  load: async () => {
+    const [{ layer, voices }, { servedBy }] = await Promise.all([
+      import("../../layers/Local.ts"),
+      import("./served.ts")
+    ])
+    return { layer, operations: () => servedBy(layer), voices: voices.map(({ id }) => id) }
+  }
+}
+
+export const providers: ReadonlyArray<Row> = [openai, local]
 
 export const find = (name: string): Row | undefined => providers.find((row) => row.name === name)
