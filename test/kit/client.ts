@@ -47,7 +47,8 @@ export const client = (...answers: ReadonlyArray<Answer>) => {
             })
         )
       )
-      return Object.create(response, { stream: { get: () => stream } })
+      const scripted: HttpClientResponse.HttpClientResponse = Object.create(response, { stream: { get: () => stream } })
+      return scripted
     })
   )
   return { sockets, layer: Layer.succeed(HttpClient.HttpClient, scripted) }

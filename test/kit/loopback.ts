@@ -43,18 +43,13 @@ export const serve = (answer: (exchange: Exchange) => void): Effect.Effect<Serve
       return closed
     }
     const all = new Set<Socket>()
-    const waiting = new Map<number, PromiseWithResolvers<Exchange>>()
-    const arrival = (index: number) => {
-      const found = waiting.get(index) ?? Promise.withResolvers<Exchange>()
-      waiting.set(index, found)
-      return found
-    }
+    const arrivals = new Map<number, (exchange: Exchange) => void>()
     const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       const closed = open.get(request.socket) ?? watch(request.socket)
       const exchange = { request, response, closed, index: exchanges.length }
       exchanges.push(exchange)
       request.resume()
-      arrival(exchange.index).resolve(exchange)
+      arrivals.get(exchange.index)?.(exchange)
       answer(exchange)
     })
     server.on("connection", (socket: Socket) => {
@@ -76,7 +71,12 @@ export const serve = (answer: (exchange: Exchange) => void): Effect.Effect<Serve
       exchanges,
       open,
       connections: () => all.size,
-      arrived: (index) => Effect.promise(() => arrival(index).promise)
+      arrived: (index) =>
+        Effect.callback<Exchange>((resume) => {
+          const exchange = exchanges[index]
+          if (exchange !== undefined) resume(Effect.succeed(exchange))
+          else arrivals.set(index, (exchange) => resume(Effect.succeed(exchange)))
+        })
     }
   })
 
