@@ -1,22 +1,10 @@
 /** Our own recordings, written from the documented formats, through a protocol's decoder, and its requests as they are sent. */
-import { assert } from "@effect/vitest"
 import { Result } from "effect"
 import type { ChunkOf, Operation, RequestOf } from "effect-bifrost/schemas/Operation"
-import { readdirSync, readFileSync } from "node:fs"
 import { type Replayed, replay } from "../../src/cli/Replay.ts"
 import type * as Protocol from "../../src/Protocol.ts"
 import * as Cuts from "../cuts.ts"
-
-export const bytesOf = (path: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../fixtures/${path}`, import.meta.url)))
-
-const contentTypes: Readonly<Record<string, string>> = {
-  json: "application/json",
-  mp3: "audio/mpeg",
-  sse: "text/event-stream; charset=utf-8",
-  vtt: "text/vtt"
-}
-export const contentTypeOf = (path: string): string => contentTypes[path.split(".").at(-1) ?? ""] ?? "text/plain"
+import * as Fixtures from "../fixtures.ts"
 
 /** What a decoder makes of a body. */
 export const decode = <O extends Operation>(
@@ -30,24 +18,17 @@ export const decode = <O extends Operation>(
   return replay({ operation, decoder }, { reads: cut(bytes), status: 200, contentType })
 }
 
-/** The same of a fixture. */
+/** The same of a fixture: `openai-speech/events.sse`. */
 export const play = <O extends Operation>(
   operation: O,
   { decoder }: Pick<Protocol.Protocol<O>, "decoder">,
   path: string,
   cut: Cuts.Cut = Cuts.whole
-): Replayed<ChunkOf<O>> => decode(operation, decoder, bytesOf(path), contentTypeOf(path), cut)
-
-/** All fixtures of a protocol, by path. */
-export const all = (protocol: string): ReadonlyArray<string> =>
-  readdirSync(new URL(`../fixtures/${protocol}`, import.meta.url)).map((name) => `${protocol}/${name}`)
-
-/** However a fixture is cut, it decodes to the same. */
-export const assertUncut = <O extends Operation>(operation: O, protocol: Protocol.Protocol<O>, path: string): void => {
-  const whole = play(operation, protocol, path)
-  for (const cut of [...Cuts.atEachOffset(bytesOf(path)), Cuts.every(1), Cuts.random(1)]) {
-    assert.deepEqual(play(operation, protocol, path, cut), whole)
-  }
+): Replayed<ChunkOf<O>> => {
+  const [protocol = "", name] = path.split("/")
+  const fixture = Fixtures.of(protocol).find((fixture) => fixture.name === name)
+  if (fixture === undefined) throw new Error(`no fixture ${path}`)
+  return decode(operation, decoder, fixture.body, fixture.contentType, cut)
 }
 
 /** A request's body as it goes on the wire, byte for byte a character. */

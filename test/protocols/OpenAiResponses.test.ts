@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import * as OpenAiResponses from "effect-bifrost/protocols/OpenAiResponses"
 import { operations } from "effect-bifrost/schemas/Operation"
 import type { ResponsesRequest } from "effect-bifrost/schemas/Responses"
-import { all, assertUncut, decode, play, refusal, sentJson, warnings } from "../kit/fixture.ts"
+import { decode, play, refusal, sentJson, warnings } from "../kit/fixture.ts"
 
 const { protocol } = OpenAiResponses
 const replay = (name: string) => play("responses", protocol, `openai-responses/${name}.sse`)
@@ -84,10 +84,6 @@ describe("a Responses stream", () => {
       ["reasoning", "function_call"]
     )
   })
-})
-
-describe("cutting a Responses stream changes nothing", () => {
-  it.each(all("openai-responses"))("%s", (path) => assertUncut("responses", protocol, path))
 })
 
 describe("a Responses stream fails", () => {

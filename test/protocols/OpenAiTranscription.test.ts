@@ -3,7 +3,7 @@ import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenAiTranscription from "effect-bifrost/protocols/OpenAiTranscription"
 import { operations } from "effect-bifrost/schemas/Operation"
 import type { TranscriptionRequest } from "effect-bifrost/schemas/Transcription"
-import { all, assertUncut, decode, play, refusal, sent } from "../kit/fixture.ts"
+import { decode, play, refusal, sent } from "../kit/fixture.ts"
 
 const { protocol } = OpenAiTranscription
 const openai = OpenAiTranscription.make(OpenAI.transcriptionModels)
@@ -92,8 +92,6 @@ describe("a transcript", () => {
     "%s: its deltas together are its text",
     (name) => assert.strictEqual(deltas(name), answer(name)?.text)
   )
-
-  it.each(all("openai-transcription"))("%s: no cut changes it", (path) => assertUncut("transcription", protocol, path))
 
   const events = (...events: ReadonlyArray<object>) =>
     decode(
