@@ -89,7 +89,7 @@ export const Common = {
   model: Schema.String,
   /**
    * Fields of a provider's own request body, by provider id: `{ openai: { store: true } }`. They go into the
-   * body untouched, over ours; other providers never see them.
+   * body over ours, field by field where both are objects; other providers never see them.
    */
   providerOptions: Schema.optional(Schema.Record(Schema.String, JsonObject)),
   /** Whether chunks carry the wire events they were made from. Default: `false`. */

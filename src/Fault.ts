@@ -58,7 +58,7 @@ export const read = (value: unknown): Said | undefined => {
 }
 
 const said = (fields: Fields): Said => {
-  const code = words(fields["code"]) ?? words(fields["status_code"])
+  const code = reasonIn(fields["details"]) ?? words(fields["code"]) ?? words(fields["status_code"])
   const type = words(fields["type"]) ?? words(fields["status"])
   const param = words(fields["param"])
   const message = words(fields["message"]) ?? words(fields["error"]) ?? JSON.stringify(fields)
@@ -68,6 +68,12 @@ const said = (fields: Fields): Said => {
     ...(type !== undefined && { type }),
     ...(param !== undefined && { param })
   }
+}
+
+/** Google's code is a status; what it means is among the details. */
+const reasonIn = (details: unknown): string | undefined => {
+  const all: ReadonlyArray<unknown> = Array.isArray(details) ? details : []
+  return all.map((detail) => (isFields(detail) ? words(detail["reason"]) : undefined)).find((reason) => reason)
 }
 
 /** FastAPI says what is wrong with each field in a list. */
@@ -108,10 +114,15 @@ const contentFiltered: Make = (fields) => new ContentFiltered(fields)
 const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
   [/insufficient_quota|quota_exceeded|exceeded_quota|billing|insufficient_(balance|credit|funds)/i, quotaExceeded],
   [/context_length|context_window|prompt_too_long|request_too_large_for_model/i, contextTooLong],
-  [/content_filter|content_policy|responsible_?ai|moderation|safety/i, contentFiltered]
+  [/content_filter|content_policy|responsible_?ai|moderation|safety/i, contentFiltered],
+  // Google says so with a 400
+  [/api_key_(invalid|expired)/i, unauthorized]
 ]
+/** Anthropic's sentence, in a 400 without a word for it. */
+const tooPoor = /credit balance is too low/i
 /** Sentences by which a 4xx says that the conversation is too long. */
-const tooLong = /maximum context length|context (window|length|size)|prompt is too long|too many (input )?tokens/i
+const tooLong =
+  /maximum context length|context (window|length|size|limit)|prompt is too long|too many (input )?tokens|maximum number of tokens/i
 
 /** What a status means. */
 const byStatus = (status: number): Make => {
@@ -157,6 +168,7 @@ export const toReason = (said: Said, circumstances: Circumstances = {}): Reason 
   const strong = stronger.find(([pattern]) => pattern.test(word))
   if (strong !== undefined) return strong[1](fields)
   const isCallerFault = status === undefined || (status >= 400 && status < 500)
+  if (isCallerFault && tooPoor.test(said.description)) return quotaExceeded(fields)
   if (isCallerFault && status !== 429 && tooLong.test(said.description)) return contextTooLong(fields)
   if (status !== undefined) return byStatus(status)(fields)
   const weak = weaker.find(([pattern]) => pattern.test(word))

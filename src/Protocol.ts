@@ -19,7 +19,7 @@ export interface Protocol<O extends Operation> {
   /** The wire's name, as `bifrost decode --protocol` takes it. */
   readonly id: string
   /**
-   * `options` are the provider's own body fields; they go over ours. Fails with `Unsupported` where the wire
+   * `options` are the provider's own body fields; they go over ours, field by field where both are objects. Fails with `Unsupported` where the wire
    * cannot say what was asked; then nothing is sent.
    */
   readonly open: (request: RequestOf<O>, options?: JsonObject) => Result.Result<Exchange<O>, Reason>
@@ -55,7 +55,7 @@ export const make = <O extends Operation>(wire: {
   decoder: wire.decoder,
   open: (request, options) =>
     Result.map(wire.encode(request), ({ fields, file, path, warnings = [] }) => {
-      const body = { ...fields, ...options }
+      const body = over(fields, options ?? {})
       return {
         request: HttpClientRequest.post(path).pipe(
           HttpClientRequest.setBody(file === undefined ? HttpBody.jsonUnsafe(body) : Multipart.body(body, file))
@@ -65,6 +65,18 @@ export const make = <O extends Operation>(wire: {
       }
     })
 })
+
+/** Some wires file their settings in objects: to add one there must not cost the others. */
+const over = (ours: JsonObject, theirs: JsonObject): JsonObject => {
+  const both: Record<string, Schema.Json> = { ...ours }
+  for (const [name, value] of Object.entries(theirs)) {
+    const mine = Object.hasOwn(ours, name) ? ours[name] : undefined
+    both[name] = isObject(mine) && isObject(value) ? over(mine, value) : value
+  }
+  return both
+}
+const isObject = (value: Schema.Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
  * Refuses what a wire cannot express: for each such field of the request, what to do instead (`""` for nothing).
