@@ -18,17 +18,25 @@ export const decode = <O extends Operation>(
   return replay({ operation, decoder }, { reads: cut(bytes), status: 200, contentType })
 }
 
-/** The same of a fixture: `openai-speech/events.sse`. */
+const fixture = (path: string): Fixtures.Fixture => {
+  const [protocol = "", name] = path.split("/")
+  const found = Fixtures.of(protocol).find((fixture) => fixture.name === name)
+  if (found === undefined) throw new Error(`no fixture ${path}`)
+  return found
+}
+
+/** The bytes of `openai-speech/events.sse`. */
+export const bodyOf = (path: string): Uint8Array => fixture(path).body
+
+/** What a decoder makes of them. */
 export const play = <O extends Operation>(
   operation: O,
   { decoder }: Pick<Protocol.Protocol<O>, "decoder">,
   path: string,
   cut: Cuts.Cut = Cuts.whole
 ): Replayed<ChunkOf<O>> => {
-  const [protocol = "", name] = path.split("/")
-  const fixture = Fixtures.of(protocol).find((fixture) => fixture.name === name)
-  if (fixture === undefined) throw new Error(`no fixture ${path}`)
-  return decode(operation, decoder, fixture.body, fixture.contentType, cut)
+  const { body, contentType } = fixture(path)
+  return decode(operation, decoder, body, contentType, cut)
 }
 
 /** A request's body as it goes on the wire, byte for byte a character. */
