@@ -98,7 +98,7 @@ const file = ({ name, source }: FilePart): Encoded<JsonObject> => {
   return Result.succeed({ type: "file", file: content })
 }
 
-/** Reasoning has no place on this wire: the caller is warned (`reasoningWarning`). */
+/** Reasoning has no place on this wire: the caller is warned (`hasReasoning`). */
 const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> => {
   if (typeof content === "string") return Result.succeed({ content })
   const said: Array<JsonObject> = []
@@ -122,11 +122,12 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
         break
       case "image":
       case "file":
-        return unsupported(`an ${part.type} in an assistant message`, "send it in a user message")
+        return unsupported(`${part.type} in an assistant message`, "send it in a user message")
     }
   }
+  const isBare = calls.length === 0 && Object.keys(spoken).length === 0
   return Result.succeed({
-    content: said.length > 0 ? said : null,
+    content: said.length > 0 ? said : isBare ? "" : null,
     ...(calls.length > 0 && { tool_calls: calls }),
     ...spoken
   })
