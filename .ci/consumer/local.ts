@@ -54,7 +54,7 @@ const checks: ReadonlyArray<Check> = [
       Collect.transcription(StreamingProvider.transcription({ model, audio }))
     ).pipe(
       Effect.provide(Local.layer),
-      Effect.flatMap(({ text }) => Effect.as(expect(/bridge.*light/is.test(text), text), text))
+      Effect.flatMap(({ text }) => Effect.as(expect(/two worlds.*light/is.test(text), text), text))
     )
   }
 ]
