@@ -19,6 +19,7 @@ import { bracket } from "./Bracket.ts"
 import type { Decoder, Head } from "./Decoder.ts"
 import type { Socket } from "./Drain.ts"
 import type { Limits } from "./Framing.ts"
+import { maxHeld } from "./Grammar.ts"
 import * as Http from "./Http.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as ResponseHead from "./ResponseHead.ts"
@@ -123,8 +124,8 @@ interface Failure<Chunk> {
   readonly ending?: Chunk
 }
 
-/** Preamble is held back so far; more of it than this is heard, for memory is bounded. */
-const maxHeld = { chunks: 64, bytes: 256 * 1024 }
+/** The bytes that preamble may take, wherever they are held; more of it is heard, for memory is bounded. */
+const maxHeldBytes = 256 * 1024
 
 /** A body as chunks: one stage, whole arrays, preamble held back, clocks running while we wait. */
 const read = <O extends Operation>(answer: {
@@ -177,7 +178,7 @@ const read = <O extends Operation>(answer: {
       take(decoder.read(bytes))
       if (firstContentMillis === undefined) heldBytes += bytes.length
     }
-    if (out.length > maxHeld.chunks || (out.length > 0 && heldBytes > maxHeld.bytes)) commit()
+    if (out.length > maxHeld || (out.length > 0 && heldBytes > maxHeldBytes)) commit()
     if (decoder.isDone()) end(false)
   }
   /** A clock or the network failed: what the decoder has is still good, but not its verdict that this was the end. */

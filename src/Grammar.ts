@@ -11,22 +11,30 @@ import { BifrostError, type Origin } from "../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
 import { Truncated, Unintelligible } from "../schemas/Reason.ts"
 
+/** So many chunks of preamble are held back; more of it is heard, for memory is bounded. */
+export const maxHeld = 64
+
 /** The same stream with its preamble held back until content comes, failing where it breaks the grammar. */
 export const enforce =
   <O extends Operation>(operation: O, origin: Origin) =>
   <R>(stream: Stream.Stream<ChunkOf<O>, BifrostError, R>): Stream.Stream<ChunkOf<O>, BifrostError, R> =>
-    Stream.transformPull(stream, (pull) =>
+    Stream.transformPull(blamed(stream, origin), (pull) =>
       Effect.sync(() => {
         const { isLast, isPreamble } = operations[operation]
         let held: Array<ChunkOf<O>> = []
         let count = 0
+        let started = false
         let committed = false
         let ended = false
         let failure: BifrostError | undefined
 
         const broken = (expected: string, chunk: ChunkOf<O>) =>
           BifrostError.because(
-            new Unintelligible({ where: `chunk ${count}`, expected, sample: JSON.stringify(chunk).slice(0, 200) }),
+            new Unintelligible({
+              where: `chunk ${count}`,
+              expected,
+              sample: String(JSON.stringify(chunk)).slice(0, 200)
+            }),
             origin
           )
         const take = (chunk: ChunkOf<O>) => {
@@ -34,9 +42,11 @@ export const enforce =
           count++
           if (ended) failure = broken("absent: the answer had ended", chunk)
           else if (count === 1 && !isPreamble(chunk)) failure = broken("the answer's start", chunk)
+          else if (started && isStart(chunk)) failure = broken("no second start", chunk)
           else {
             held.push(chunk)
-            committed ||= !isPreamble(chunk)
+            started ||= isStart(chunk)
+            committed ||= !isPreamble(chunk) || held.length > maxHeld
             ended = isLast(chunk)
           }
         }
@@ -64,3 +74,8 @@ export const enforce =
         return next
       })
     )
+
+const blamed = <A, R>(stream: Stream.Stream<A, BifrostError, R>, origin: Origin) =>
+  Stream.mapError(stream, (error) => error.at(origin))
+
+const isStart = (chunk: object): boolean => "_tag" in chunk && chunk._tag === "Start"

@@ -1,6 +1,6 @@
 /** The clocks, each to the tick, on `TestClock`: what they count, what they do not, and what a trip leaves behind. */
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
+import { Duration, Effect, Fiber, Stream } from "effect"
 import { Auth, Policy, Provider, StreamingProvider, Timeouts } from "effect-bifrost"
 import { TestClock } from "effect/testing"
 import { type Answer, client, paced, stalled } from "./kit/client.ts"
@@ -287,100 +287,6 @@ describe("a trip before the first content is recoverable", () => {
       yield* TestClock.adjust("30 seconds")
       const { chunks } = yield* Fiber.join(fiber)
       assert.strictEqual(chunks[0]?._tag === "Start" && chunks[0].provider, "backup")
-    })
-  )
-})
-
-describe("the caller's own limits work as anywhere in Effect", () => {
-  const endless: Answer = { body: stalled(["1 second", data(say("Hel"))]) }
-
-  it.effect("Effect.timeout, before the headers too", () =>
-    Effect.gen(function* () {
-      for (const answer of [silent, endless]) {
-        const { layer: http, sockets } = client(answer)
-        const start = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
-        const fiber = yield* Stream.runDrain(ask).pipe(
-          Effect.timeout("3 seconds"),
-          Effect.flip,
-          Effect.provide(layer),
-          Effect.provide(http),
-          fork
-        )
-        yield* TestClock.adjust("2999 millis")
-        assert.isUndefined(fiber.pollUnsafe())
-        yield* TestClock.adjust(1)
-        assert.strictEqual((yield* Fiber.join(fiber))._tag, "TimeoutError")
-        assert.strictEqual(sockets[0]?.closedAt, start + 3000)
-      }
-    })
-  )
-
-  it.effect("Stream.timeout ends the stream, before the headers too", () =>
-    Effect.gen(function* () {
-      for (const [answer, at] of [
-        [silent, 3000],
-        [endless, 4000]
-      ] as const) {
-        const { layer: http, sockets } = client(answer)
-        const start = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
-        const fiber = yield* hear(Stream.timeout(ask, "3 seconds")).pipe(
-          Effect.provide(layer),
-          Effect.provide(http),
-          fork
-        )
-        yield* TestClock.adjust(at)
-        assert.isUndefined((yield* Fiber.join(fiber)).error)
-        assert.strictEqual(sockets[0]?.closedAt, start + at)
-      }
-    })
-  )
-
-  it.effect("Stream.timeoutOrElse goes on with another stream", () =>
-    Effect.gen(function* () {
-      const { layer: http, sockets } = client(silent)
-      const fiber = yield* ask.pipe(
-        Stream.timeoutOrElse({ duration: "3 seconds", orElse: () => Stream.make("late") }),
-        Stream.runCollect,
-        Effect.provide(layer),
-        Effect.provide(http),
-        fork
-      )
-      yield* TestClock.adjust("3 seconds")
-      assert.deepStrictEqual(yield* Fiber.join(fiber), ["late"])
-      assert.strictEqual(sockets[0]?.closedAt, 3000)
-    })
-  )
-
-  it.effect("a scope that closes closes the socket, though nobody reads", () =>
-    Effect.gen(function* () {
-      const { layer: http, sockets } = client(endless)
-      const scope = yield* Scope.make()
-      const context = yield* Layer.buildWithScope(Layer.provide(layer, http), scope)
-      const reader = yield* Scope.make()
-      const pull = yield* Stream.toPull(ask).pipe(Scope.provide(reader), Effect.provide(context))
-      const first = yield* fork(pull)
-      yield* TestClock.adjust("1 second")
-      assert.strictEqual(text(yield* Fiber.join(first)), "Hel")
-      yield* TestClock.adjust("1 hour")
-      assert.isUndefined(sockets[0]?.closedAt)
-      yield* Scope.close(reader, Exit.void)
-      assert.strictEqual(sockets[0]?.closedAt, 3_601_000)
-    })
-  )
-
-  it.effect("take is enough", () =>
-    Effect.gen(function* () {
-      const { layer: http, sockets } = client(endless)
-      const fiber = yield* ask.pipe(
-        Stream.take(2),
-        Stream.runCollect,
-        Effect.provide(layer),
-        Effect.provide(http),
-        fork
-      )
-      yield* TestClock.adjust("1 second")
-      yield* Fiber.join(fiber)
-      assert.strictEqual(sockets[0]?.closedAt, 1000)
     })
   )
 })
