@@ -9,9 +9,10 @@ import { type ChunkOf, type Operation, operations } from "../schemas/Operation.t
 import { type Reason, Truncated } from "../schemas/Reason.ts"
 import * as Foreign from "./Foreign.ts"
 import type { Framing, Limits } from "./Framing.ts"
+import { Ignored } from "./Guard.ts"
 import * as Misfit from "./Misfit.ts"
 
-export { json, jsonByType } from "./Guard.ts"
+export { Ignored, json, jsonByType } from "./Guard.ts"
 
 /** What a decoder is told once the response headers are in. */
 export interface Head {
@@ -62,8 +63,8 @@ export interface Events<O extends Operation, Frame, Event, State> {
   readonly framing: Framing<Frame>
   /** Whether a frame says "the end" and nothing else, like `[DONE]`. */
   readonly isEnd: (frame: Frame) => boolean
-  /** A frame as an event; `undefined` for what we need not know. */
-  readonly event: (frame: Frame) => Result.Result<Event | undefined, Misfit.Misfit>
+  /** A frame as an event, or as what we need not know. */
+  readonly event: (frame: Frame) => Result.Result<Event | Ignored, Misfit.Misfit>
   /** The failure an event reports inside a 200 answer, if it does. */
   readonly failure: (event: Event, head: Head) => Reason | undefined
   /** The state of one answer. `step` moves it; nothing else sees it. */
@@ -118,7 +119,10 @@ export const events =
         if (!atEnd) failure = Misfit.at(`event ${count}`, event.failure)
         return
       }
-      if (event.success === undefined) return
+      if (event.success instanceof Ignored) {
+        if (head.includeRaw) raw.push(event.success.value)
+        return
+      }
       failure = wire.failure(event.success, head)
       const before = out.length
       wire.step(state, event.success, say)

@@ -24,13 +24,21 @@ export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
   }
 }
 
+/** What is well formed, and need not be known. */
+export class Ignored {
+  readonly value: unknown
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
 /**
  * The same for a wire whose events have a `type`: types that are not in the table are ignored, those that are must fit.
  * What only says what went wrong is an `error`, named so or not.
  */
 export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
   const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
-  return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | undefined, Misfit> => {
+  return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
     let value: { readonly type?: unknown; readonly error?: unknown } | null
     try {
       value = JSON.parse(data)
@@ -39,7 +47,7 @@ export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>
     }
     const type = value?.type ?? (value?.error == null ? undefined : "error")
     const fits = typeof type === "string" ? guards.get(type) : undefined
-    if (fits === undefined) return Result.succeed(undefined)
+    if (fits === undefined) return Result.succeed(new Ignored(value))
     return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
   }
 }

@@ -112,11 +112,7 @@ export const AnthropicEvent = {
     usage,
     context_management: nullish(Schema.Unknown)
   }),
-  message_stop: Schema.Struct({
-    type: Schema.Literal("message_stop"),
-    /** Bedrock's own counts. */
-    "amazon-bedrock-invocationMetrics": nullish(Schema.Unknown)
-  }),
+  message_stop: Schema.Struct({ type: Schema.Literal("message_stop") }),
   error: Schema.Struct({
     type: Schema.optionalKey(Schema.Literal("error")),
     error: nullish(Schema.Unknown),

@@ -120,11 +120,8 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, AnthropicEvent, State
         count(state, event.usage)
         if (event.context_management != null) say(AnthropicBlocks.other("context_management", event.context_management))
         return finish(state, event.delta ?? {}, say)
-      case "message_stop": {
-        const metrics = event["amazon-bedrock-invocationMetrics"]
-        if (metrics != null) say(AnthropicBlocks.other("amazon-bedrock-invocationMetrics", metrics))
+      case "message_stop":
         return void (state.stopped = true)
-      }
     }
   },
   isDone: ({ stopped }) => stopped,

@@ -77,7 +77,7 @@ const includeOf = ({ include = [], logprobs: wanted, topLogprobs }: ResponsesReq
   (wanted ?? topLogprobs !== undefined) && !include.includes(logprobs) ? [...include, logprobs] : include
 
 /** What has no type is no event, unless it says what went wrong. */
-const event = (data: string): Result.Result<ResponsesEvent | undefined, Misfit> => {
+const event = (data: string): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
   let value: unknown
   try {
     value = JSON.parse(data)
@@ -88,7 +88,7 @@ const event = (data: string): Result.Result<ResponsesEvent | undefined, Misfit> 
   const type = typeOf(value)
   if (type !== undefined) return Result.fail({ expected: `a ${type} event`, sample: data })
   const error = typeof value === "object" && value !== null && "error" in value ? value.error : undefined
-  return Result.succeed(error == null ? undefined : { type: "error", error: { ...fieldsOf(error) } })
+  return Result.succeed(error == null ? new Decoder.Ignored(value) : { type: "error", error: { ...fieldsOf(error) } })
 }
 
 const fieldsOf = (error: unknown) => (typeof error === "object" ? error : { message: error })
