@@ -32,13 +32,15 @@ export interface Circumstances {
   readonly retryAfterMillis?: number
 }
 
-/** A description is for people: longer ones are cut here. */
+/** Texts are for people: longer ones are cut here. */
 const maxDescription = 2000
+const maxWord = 200
 
 type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null
 const words = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : typeof value === "number" ? String(value) : undefined
+const word = (value: unknown): string | undefined => words(value)?.slice(0, maxWord)
 
 /**
  * Reads the error out of a JSON value, in every shape that vendors use:
@@ -48,7 +50,7 @@ const words = (value: unknown): string | undefined =>
 export const read = (value: unknown): Said | undefined => {
   if (Array.isArray(value)) return read(value[0])
   if (!isFields(value)) return undefined
-  const requestId = words(value["request_id"])
+  const requestId = word(value["request_id"])
   const more = requestId === undefined ? {} : { requestId }
   const { detail, error } = value
   if (isFields(error)) return { ...more, ...said(error) }
@@ -58,9 +60,9 @@ export const read = (value: unknown): Said | undefined => {
 }
 
 const said = (fields: Fields): Said => {
-  const code = reasonIn(fields["details"]) ?? words(fields["code"]) ?? words(fields["status_code"])
-  const type = words(fields["type"]) ?? words(fields["status"])
-  const param = words(fields["param"])
+  const code = reasonIn(fields["details"]) ?? word(fields["code"]) ?? word(fields["status_code"])
+  const type = word(fields["type"]) ?? word(fields["status"])
+  const param = word(fields["param"])
   const message = words(fields["message"]) ?? words(fields["error"]) ?? JSON.stringify(fields)
   return {
     description: message.slice(0, maxDescription),
@@ -73,7 +75,7 @@ const said = (fields: Fields): Said => {
 /** Google's code is a status; what it means is among the details. */
 const reasonIn = (details: unknown): string | undefined => {
   const all: ReadonlyArray<unknown> = Array.isArray(details) ? details : []
-  return all.map((detail) => (isFields(detail) ? words(detail["reason"]) : undefined)).find((reason) => reason)
+  return all.map((detail) => (isFields(detail) ? word(detail["reason"]) : undefined)).find((reason) => reason)
 }
 
 /** FastAPI says what is wrong with each field in a list. */
@@ -94,8 +96,9 @@ export const readBody = (body: string): Said => {
   }
   const data = /^data: ?(\{.*\})$/m.exec(body)?.[1]
   if (data !== undefined && data !== body) return readBody(data)
-  const title = /<(?:title|h1)[^>]*>\s*([^<]+?)\s*</i.exec(body)?.[1]
-  return { description: (title ?? body.trim()).slice(0, maxDescription) }
+  // bounded, for a pattern that may stop anywhere costs the square of a hostile body's length
+  const title = /<(?:title|h1)[^<>]{0,200}>([^<]{1,2000})</i.exec(body)?.[1]
+  return { description: (title ?? body).trim().slice(0, maxDescription) }
 }
 
 type Make = (fields: Said & Circumstances) => Reason

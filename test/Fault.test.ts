@@ -1,0 +1,147 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Fault from "../src/Fault.ts"
+
+/** The shapes in which vendors say what went wrong. */
+const bodies: ReadonlyArray<readonly [vendor: string, body: unknown, said: Fault.Said | undefined]> = [
+  [
+    "OpenAI",
+    { error: { message: "No", type: "invalid_request_error", param: "model", code: "model_not_found" } },
+    { description: "No", type: "invalid_request_error", param: "model", code: "model_not_found" }
+  ],
+  [
+    "Anthropic",
+    { type: "error", error: { type: "overloaded_error", message: "Overloaded" }, request_id: "req_1" },
+    { description: "Overloaded", type: "overloaded_error", requestId: "req_1" }
+  ],
+  [
+    "Google",
+    {
+      error: {
+        code: 400,
+        message: "No",
+        status: "INVALID_ARGUMENT",
+        details: [{ x: 1 }, { reason: "API_KEY_INVALID" }]
+      }
+    },
+    { description: "No", code: "API_KEY_INVALID", type: "INVALID_ARGUMENT" }
+  ],
+  ["Google, as an array", [{ error: { code: 404, message: "No" } }], { description: "No", code: "404" }],
+  [
+    "Mistral",
+    { object: "error", message: "No", type: "invalid_model", param: null, code: "1500" },
+    { description: "No", type: "invalid_model", code: "1500" }
+  ],
+  ["OpenRouter", { error: { code: 502, message: "No" }, user_id: "u" }, { description: "No", code: "502" }],
+  ["Groq", { error: { message: "No", status_code: 429 } }, { description: "No", code: "429" }],
+  ["Ollama", { error: "model not found" }, { description: "model not found" }],
+  ["Codex", { detail: "Unsupported model" }, { description: "Unsupported model" }],
+  ["FastAPI", { detail: [{ loc: ["body"], msg: "field required" }] }, { description: "field required" }],
+  [
+    "Doubleword",
+    { code: "unauthorized", message: "No", type: "auth" },
+    { description: "No", code: "unauthorized", type: "auth" }
+  ],
+  ["no words", { error: { code: 7 } }, { description: '{"code":7}', code: "7" }],
+  ["no error", { id: "c", choices: [] }, undefined],
+  ["no object", "oops", undefined],
+  ["nothing", null, undefined]
+]
+
+const texts: ReadonlyArray<readonly [body: string, description: string]> = [
+  ["<html><head>\n<title> 502 Bad Gateway </title></head></html>", "502 Bad Gateway"],
+  ['<h1 class="x">Not here</h1>', "Not here"],
+  ['event: error\ndata: {"error":{"message":"boom"}}\n\n', "boom"],
+  ["  upstream connect error \n", "upstream connect error"],
+  ['{"message":', '{"message":'],
+  ['{"ok":false}', '{"ok":false}'],
+  ["", ""]
+]
+
+/** What it means. The status is of the answer, or of none where the error came inside a 200. */
+const meanings: ReadonlyArray<readonly [said: Partial<Fault.Said>, status: number | undefined, reason: string]> = [
+  [{}, 400, "Rejected"],
+  [{}, 401, "Unauthorized"],
+  [{}, 402, "QuotaExceeded"],
+  [{}, 403, "Forbidden"],
+  [{}, 404, "NotFound"],
+  [{}, 408, "ServerFailed"],
+  [{}, 409, "Rejected"],
+  [{}, 410, "NotFound"],
+  [{}, 413, "Rejected"],
+  [{}, 422, "Rejected"],
+  [{}, 429, "RateLimited"],
+  [{}, 302, "Rejected"],
+  [{}, 500, "ServerFailed"],
+  [{}, 502, "ServerFailed"],
+  [{}, 503, "Overloaded"],
+  [{}, 529, "Overloaded"],
+  [{ code: "insufficient_quota" }, 429, "QuotaExceeded"],
+  [{ code: "rate_limit_exceeded", type: "tokens" }, 429, "RateLimited"],
+  [{ code: "context_length_exceeded" }, 400, "ContextTooLong"],
+  [{ description: "This model's maximum context length is 8192 tokens" }, 400, "ContextTooLong"],
+  [{ description: "prompt is too long: 200001 tokens" }, 400, "ContextTooLong"],
+  [{ description: "too many tokens per minute" }, 429, "RateLimited"],
+  [{ description: "context window" }, 500, "ServerFailed"],
+  [{ code: "content_filter" }, 400, "ContentFiltered"],
+  [{ code: "API_KEY_INVALID" }, 400, "Unauthorized"],
+  [{ description: "Your credit balance is too low" }, 400, "QuotaExceeded"],
+  [{}, undefined, "ServerFailed"],
+  [{ type: "server_error" }, undefined, "ServerFailed"],
+  [{ type: "overloaded_error" }, undefined, "Overloaded"],
+  [{ code: "rate_limit_exceeded" }, undefined, "RateLimited"],
+  [{ code: "429" }, undefined, "RateLimited"],
+  [{ code: "502" }, undefined, "ServerFailed"],
+  [{ code: "1302" }, undefined, "ServerFailed"],
+  [{ type: "authentication_error" }, undefined, "Unauthorized"],
+  [{ type: "permission_error" }, undefined, "Forbidden"],
+  [{ type: "not_found_error" }, undefined, "NotFound"],
+  [{ type: "invalid_request_error" }, undefined, "Rejected"],
+  [{ code: "insufficient_quota", type: "invalid_request_error" }, undefined, "QuotaExceeded"]
+]
+
+describe("faults", () => {
+  it.each(bodies)("the shape of %s", (_, body, said) => {
+    assert.deepStrictEqual(Fault.read(body), said)
+    if (said !== undefined) assert.deepStrictEqual(Fault.readBody(JSON.stringify(body)), said)
+  })
+
+  it.each(texts)("the body %j", (body, description) => assert.deepStrictEqual(Fault.readBody(body), { description }))
+
+  it.each(meanings)("%j with status %s is %s", (said, status, reason) => {
+    const { _tag } = Fault.toReason({ description: "", ...said }, status === undefined ? {} : { status })
+    assert.strictEqual(_tag, reason)
+  })
+
+  it("a reason knows what was said, and what the head adds", () => {
+    const said = { description: "No", code: "c", type: "t", param: "p", requestId: "said" }
+    assert.deepInclude(Fault.toReason(said, { status: 429, requestId: "head", retryAfterMillis: 1500 }), {
+      ...said,
+      requestId: "head",
+      status: 429,
+      retryAfterMillis: 1500
+    })
+  })
+
+  it("texts are bounded", () => {
+    const long = "x".repeat(60_000)
+    for (const said of [
+      Fault.readBody(long),
+      Fault.readBody(
+        JSON.stringify({ error: { message: long, code: long, type: long, param: long }, request_id: long })
+      )
+    ]) {
+      assert.isAtMost(said.description.length, 2000)
+      for (const word of [said.code, said.type, said.param, said.requestId]) assert.isAtMost(word?.length ?? 0, 200)
+    }
+  })
+
+  it("no body is too hard to read, and none too deep", () => {
+    const size = 65_536
+    for (const piece of ["<title>", "<title ", "<title> ", " ", "data: {", '{"a":', "["]) {
+      Fault.readBody(piece.repeat(size / piece.length))
+      Fault.readBody(`<title>${piece.repeat(size / piece.length)}`)
+    }
+    const deep = `{"error":{"a":${'{"a":'.repeat(10_000)}1${"}".repeat(10_002)}`
+    assert.isNotEmpty(Fault.readBody(deep).description)
+  })
+})
