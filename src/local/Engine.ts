@@ -1,5 +1,7 @@
-// A worker thread as a service: requests go in, streams of pieces come out. The worker starts with the first request,
-// belongs to the scope that made the engine, and is replaced at the next request if it crashed. Not a pool.
+/**
+ * A worker thread as a service: requests go in, streams of pieces come out. The worker starts with the first request,
+ * belongs to the scope that made the engine, and is replaced at the next request if it crashed. Not a pool.
+ */
 import * as Cause from "effect/Cause"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"

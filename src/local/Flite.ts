@@ -1,5 +1,7 @@
-// Speech without a key or a network: CMU Flite, built for WASI, in a worker. English only. Not a streaming
-// synthesiser: it speaks a sentence at a time, so cut the text with `Sentences` first.
+/**
+ * Speech without a key or a network: CMU Flite, built for WASI, in a worker. English only. Not a streaming
+ * synthesiser: it speaks a sentence at a time, so cut the text with `Sentences` first.
+ */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"

@@ -1,5 +1,7 @@
-// Transcription without a key or a network: Moonshine-tiny, run by ONNX in a worker. English only. It hears windows of
-// up to 20 seconds, cut at pauses, and says words while it decodes each.
+/**
+ * Transcription without a key or a network: Moonshine-tiny, run by ONNX in a worker. English only. It hears windows of
+ * up to 20 seconds, cut at pauses, and says words while it decodes each.
+ */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"

@@ -1,4 +1,4 @@
-// Finds the optional npm packages of an engine, or says which ones to install. Not an installer.
+/** Finds the optional npm packages of an engine, or says which ones to install. Not an installer. */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 

@@ -1,5 +1,7 @@
-// Cuts long sound at its pauses, by loudness alone, into windows that a recogniser can take at once. Pure. Not a voice
-// detector: noise counts as sound, and only what is nearly digital silence is left out.
+/**
+ * Cuts long sound at its pauses, by loudness alone, into windows that a recogniser can take at once. Pure. Not a voice
+ * detector: noise counts as sound, and only what is nearly digital silence is left out.
+ */
 
 /** Samples from `start` up to but not including `end`. */
 export interface Window {

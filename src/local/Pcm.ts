@@ -1,5 +1,7 @@
-// Raw samples in every layout one meets, read to mono floats. Pure. Nothing in the bytes says what they are: the
-// layout comes from a media type, or from the header of the file they lie in.
+/**
+ * Raw samples in every layout one meets, read to mono floats. Pure. Nothing in the bytes says what they are: the
+ * layout comes from a media type, or from the header of the file they lie in.
+ */
 
 /** Mono samples between -1 and 1. `channels` is what the source had before it was mixed down. */
 export interface Sound {

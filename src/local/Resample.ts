@@ -1,5 +1,7 @@
-// One sample rate to another by a windowed sinc, 16 zero crossings a side. Pure. Going down, the sinc widens and so
-// cuts off what the lower rate cannot hold.
+/**
+ * One sample rate to another by a windowed sinc, 16 zero crossings a side. Pure. Going down, the sinc widens and so
+ * cuts off what the lower rate cannot hold.
+ */
 
 const crossings = 16
 

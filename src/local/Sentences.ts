@@ -1,5 +1,7 @@
-// Cuts text into sentences, so that speech can start before the whole text is spoken. Pure. Joining the pieces with
-// spaces gives the words of the text, in order. Not a grammar: English abbreviations and simple rules.
+/**
+ * Cuts text into sentences, so that speech can start before the whole text is spoken. Pure. Joining the pieces with
+ * spaces gives the words of the text, in order. Not a grammar: English abbreviations and simple rules.
+ */
 
 const longest = 250
 

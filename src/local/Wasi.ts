@@ -1,5 +1,7 @@
-// As much of WASI as a command-line program needs that reads its arguments and writes one file: all in memory.
-// Node's own `node:wasi` would print an experimental warning on the user's terminal and need a real directory.
+/**
+ * As much of WASI as a command-line program needs that reads its arguments and writes one file: all in memory.
+ * Node's own `node:wasi` would print an experimental warning on the user's terminal and need a real directory.
+ */
 
 /** What a program left behind. */
 export interface Outcome {

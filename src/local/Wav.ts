@@ -1,5 +1,7 @@
-// WAV files, written for one kind of sound (mono, 16 bits) and read for all. Pure. Not a decoder of compressed audio:
-// mp3, Ogg and their like are recognised only to be named in a failure.
+/**
+ * WAV files, written for one kind of sound (mono, 16 bits) and read for all. Pure. Not a decoder of compressed audio:
+ * mp3, Ogg and their like are recognised only to be named in a failure.
+ */
 import * as Result from "effect/Result"
 import * as Pcm from "./Pcm.ts"
 

@@ -1,5 +1,7 @@
-// How far a transcript is from the text that was spoken: word edits over words. Pure. Not for exact comparison: it
-// ignores case and punctuation, and counts "4729" against "four seven two nine" as four errors.
+/**
+ * How far a transcript is from the text that was spoken: word edits over words. Pure. Not for exact comparison: it
+ * ignores case and punctuation, and counts "4729" against "four seven two nine" as four errors.
+ */
 
 /** `rate` is errors per expected word, so it may exceed 1. */
 export interface WordErrorRate {

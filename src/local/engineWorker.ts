@@ -1,5 +1,7 @@
-// The worker's side of an engine: takes requests and lets their work go on in turn, one step each, so that a short
-// request does not wait for a long one and a cancel is heard between any two steps. Free of Effect: workers start fast.
+/**
+ * The worker's side of an engine: takes requests and lets their work go on in turn, one step each, so that a short
+ * request does not wait for a long one and a cancel is heard between any two steps. Free of Effect: workers start fast.
+ */
 import { setImmediate } from "node:timers/promises"
 import { parentPort } from "node:worker_threads"
 import type { Order, Reply } from "./Engine.ts"

@@ -1,4 +1,4 @@
-// Flite at work: compiles the program once, then runs it once for each sentence.
+/** Flite at work: compiles the program once, then runs it once for each sentence. */
 import { readFile } from "node:fs/promises"
 import { workerData } from "node:worker_threads"
 import { serve } from "./engineWorker.ts"

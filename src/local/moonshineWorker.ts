@@ -1,4 +1,4 @@
-// Moonshine at work: one encoder pass for each window of sound, then greedy decoding, a token at a time.
+/** Moonshine at work: one encoder pass for each window of sound, then greedy decoding, a token at a time. */
 import type { InferenceSession, Tensor } from "onnxruntime-web"
 import { readFile } from "node:fs/promises"
 import { workerData } from "node:worker_threads"
