@@ -68,7 +68,7 @@ export const layer = <O extends Operation>(
       }
       const models = new Map(Object.entries(yield* read(provider.models ?? {})))
       const rows: Rows = provider.operations
-      const authenticators = yield* authenticatorsOf(yield* provider.auth, rows)
+      const authenticators = yield* authenticatorsOf(provider.auth, rows)
 
       return StreamingProvider.make(<K extends Operation>(operation: K): StreamingProvider.Service<K> | undefined => {
         const row: Protocol<K> | Row<K> | undefined = rows[operation]
@@ -91,9 +91,12 @@ export const layer = <O extends Operation>(
 type Rows = { readonly [K in Operation]?: Protocol<K> | Row<K> }
 
 /** One authenticator for all rows but those that bring their own: its state is shared as its keys are. */
-const authenticatorsOf = Effect.fnUntraced(function* (shared: Auth.Authenticator, rows: Rows) {
+const authenticatorsOf = Effect.fnUntraced(function* (auth: Auth.Auth, rows: Rows) {
   const all = new Map<string, Auth.Authenticator>()
-  for (const [operation, row] of Object.entries(rows)) all.set(operation, "auth" in row ? yield* row.auth : shared)
+  let shared: Auth.Authenticator | undefined // where nobody needs it, its key may be missing
+  for (const [operation, row] of Object.entries(rows)) {
+    all.set(operation, "auth" in row ? yield* row.auth : (shared ??= yield* auth))
+  }
   return all
 })
 
@@ -119,8 +122,8 @@ export const configure = <O extends Operation>(
   ...(apiKey && { auth: auth(apiKey) }),
   ...(headers && {
     headers: Config.map(Config.all([asConfig(provider.headers ?? {}), headers]), ([ours, more]) => ({
-      ...ours,
-      ...more
+      ...lowerCased(ours),
+      ...lowerCased(more)
     }))
   })
 })
@@ -128,6 +131,10 @@ export const configure = <O extends Operation>(
 const asConfig = <A>(value: Configurable<A>): Config.Config<A> => (isConfig(value) ? value : Config.succeed(value))
 const isConfig = <A>(value: Configurable<A>): value is Config.Config<A> => Config.isConfig(value)
 const read = <A>(value: Configurable<A>): Effect.Effect<A, Config.ConfigError> => asConfig(value)
+
+/** Header names have no case: the later one wins, however it is spelled. */
+const lowerCased = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 const given = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ""))
