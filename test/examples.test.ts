@@ -20,7 +20,7 @@ describe.concurrent("examples", () => {
       const output = await Run.run(name, folder.path, server.url)
       if (typeof prints === "string") assert.strictEqual(output, prints)
       else assert.match(output, prints)
-      asked?.(server.asked, server)
+      await asked?.(server.asked, server)
       for (const [file, bytes] of Object.entries(wrote)) {
         const written = new Uint8Array(await readFile(join(folder.path, file)))
         assert.deepStrictEqual(written.subarray(0, bytes.length), bytes, file)
@@ -51,7 +51,7 @@ describe.concurrent("examples", () => {
       const { body } = await fetch(url, { ...request, signal: browser.signal })
       await body?.getReader().read()
       browser.abort()
-      await provider.untilLeft()
+      await provider.untilLeft(1)
     } finally {
       child.kill()
     }

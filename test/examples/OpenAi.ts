@@ -1,4 +1,5 @@
 /** Plays OpenAI on 127.0.0.1, as its documentation says it answers: one server for each example, told what to say. */
+import { EventEmitter, once } from "node:events"
 import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 
@@ -22,17 +23,14 @@ export type Play = (asked: Asked, before: number) => Answer
 export interface Server extends AsyncDisposable {
   readonly url: string
   readonly asked: ReadonlyArray<Asked>
-  /** How many answers the client left before their end. */
-  readonly left: () => number
-  /** Waits for a client to do so. */
-  readonly untilLeft: () => Promise<void>
+  /** Waits until so many answers were left by their client before their end. */
+  readonly untilLeft: (count: number) => Promise<void>
 }
 
 export const serve = async (play: Play): Promise<Server> => {
   const asked: Array<Asked> = []
   let left = 0
-  let tell = () => {}
-  const someoneLeft = new Promise<void>((resolve) => (tell = resolve))
+  const departures = new EventEmitter()
   const server = createServer(async (request, response) => {
     const bytes: Array<Buffer> = []
     for await (const piece of request) bytes.push(piece)
@@ -44,7 +42,7 @@ export const serve = async (play: Play): Promise<Server> => {
     response.on("close", () => {
       if (response.writableEnded) return
       left++
-      tell()
+      departures.emit("one")
     })
     response.writeHead(status, { "content-type": "text/event-stream", "x-request-id": "req_1", ...headers })
     for await (const piece of pieces) {
@@ -58,8 +56,9 @@ export const serve = async (play: Play): Promise<Server> => {
   return {
     url: `http://127.0.0.1:${address.port}`,
     asked,
-    left: () => left,
-    untilLeft: () => someoneLeft,
+    untilLeft: async (count) => {
+      while (left < count) await once(departures, "one")
+    },
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
