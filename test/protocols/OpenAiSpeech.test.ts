@@ -3,9 +3,12 @@ import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenAiSpeech from "effect-bifrost/protocols/OpenAiSpeech"
 import { operations } from "effect-bifrost/schemas/Operation"
 import type { SpeechRequest } from "effect-bifrost/schemas/Speech"
-import { Result } from "effect"
+import { Effect, Result, Stream } from "effect"
+import { Auth, Provider, StreamingProvider } from "effect-bifrost"
 import * as Cuts from "../cuts.ts"
 import { decode, play, sentJson, warnings } from "../kit/fixture.ts"
+import { hear } from "../kit/hear.ts"
+import * as Loopback from "../kit/loopback.ts"
 
 const { protocol } = OpenAiSpeech
 const openai = OpenAiSpeech.make(OpenAI.speechModels)
@@ -137,4 +140,27 @@ describe("a speech request", () => {
     assert.deepStrictEqual(warnings(openai, { ...asked, model: "gpt-4o-mini-tts" }), [])
     assert.deepStrictEqual(warnings(openai, hello), [])
   })
+})
+
+describe.each(Loopback.clients)("through %s", (_, client) => {
+  it.live("a body shorter than it promised to be is heard, and is no whole answer", () =>
+    Effect.gen(function* () {
+      const server = yield* Loopback.serve(({ response }) => {
+        response.writeHead(200, { "content-type": "audio/mpeg", "content-length": "1000" })
+        response.write("half", () => setImmediate(() => response.destroy()))
+      })
+      const provider = Provider.layer({
+        id: "test",
+        baseUrl: server.baseUrl,
+        auth: Auth.none,
+        operations: { speech: protocol }
+      })
+      const { chunks, error } = yield* hear(Stream.provide(StreamingProvider.speech(hello), provider))
+      assert.notInclude(
+        chunks.map(({ _tag }) => _tag),
+        "Finish"
+      )
+      assert.strictEqual(error?.reason._tag, "Unreachable")
+    }).pipe(Effect.provide(client), Effect.scoped)
+  )
 })
