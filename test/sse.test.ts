@@ -43,6 +43,7 @@ describe("server-sent events", () => {
   const cases: ReadonlyArray<readonly [name: string, input: string, frames: ReadonlyArray<Framing.SseFrame>]> = [
     ["one event", "data: a\n\n", [message("a")]],
     ["CR, LF and CRLF mixed", "data: a\r\rdata: b\n\ndata: c\r\n\r\n", [message("a"), message("b"), message("c")]],
+    ["CRLF is one line end", "event: x\r\ndata: a\r\ndata: b\r\n\r\n", [message("a\nb", "x")]],
     ["CR ends the line, CRLF is the blank one", "data: a\r\r\ndata: b\n\n", [message("a"), message("b")]],
     [
       "only the first byte order mark is one",
