@@ -7,7 +7,7 @@ import { Config, Effect, Fiber, FileSystem, Layer, Redacted, Stream } from "effe
 import { AudioFile, type BifrostError, Collect, Policy, StreamingProvider } from "effect-bifrost"
 import * as Local from "effect-bifrost/layers/Local"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
-import * as WordErrorRate from "../src/local/WordErrorRate.ts"
+import { WordErrorRate } from "effect-bifrost/testing"
 import { dim, green, heading, line, print, red, scene } from "./demo/Page.ts"
 
 const model = "local"

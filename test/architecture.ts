@@ -98,7 +98,7 @@ export const rules: ReadonlyArray<Rule> = [
   {
     name: "imports Effect as users do",
     binds: (file) => /^examples\//.test(file),
-    broken: (source) => modules(source).find((path) => /^effect\/.*[A-Z]/.test(path) || path.startsWith(".")),
+    broken: (source) => modules(source).find((path) => /^effect\/.*[A-Z]/.test(path) || path.startsWith("..")),
     example: ["examples/chat.ts", `import * as Effect from "effect/Effect"`]
   },
   {

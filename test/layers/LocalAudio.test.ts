@@ -13,7 +13,7 @@ import * as LocalSpeech from "../../src/local/LocalSpeech.ts"
 import * as LocalTranscription from "../../src/local/LocalTranscription.ts"
 import * as Moonshine from "../../src/local/Moonshine.ts"
 import * as Wav from "../../src/local/Wav.ts"
-import * as WordErrorRate from "../../src/local/WordErrorRate.ts"
+import * as WordErrorRate from "../../src/testing/WordErrorRate.ts"
 
 const text = "Please call Stella. Ask her to bring these things with her from the store."
 const saying = (more: Partial<SpeechRequest> = {}) =>

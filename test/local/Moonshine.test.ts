@@ -11,7 +11,7 @@ import { readFileSync } from "node:fs"
 import * as Flite from "../../src/local/Flite.ts"
 import * as Moonshine from "../../src/local/Moonshine.ts"
 import * as Pcm from "../../src/local/Pcm.ts"
-import * as WordErrorRate from "../../src/local/WordErrorRate.ts"
+import * as WordErrorRate from "../../src/testing/WordErrorRate.ts"
 import { watchWorkers } from "./kit.ts"
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { compare } from "../../src/local/WordErrorRate.ts"
+import { compare } from "../../src/testing/WordErrorRate.ts"
 
 describe("WordErrorRate", () => {
   const cases: ReadonlyArray<readonly [string, string, number, number]> = [
