@@ -119,7 +119,12 @@ describe("text through chat", () => {
   })
 
   it("keeps raw events, of what it doesn't say too", () => {
-    const events = [delta({ reasoning_content: "Alphabet." }), delta({ content: " ball" }), end("stop")]
+    const events = [
+      delta({ content: " ball" }),
+      delta({ reasoning_content: "Alphabet." }),
+      delta({ content: "s" }),
+      end("stop")
+    ]
     const decoder = text.decoder({ provider: "p", model: "m", warnings: [], includeRaw: true, limits: defaultLimits })
     const read = decoder.read(new TextEncoder().encode(data(...events, "[DONE]")))
     const chunks = [...read, ...decoder.end().chunks]

@@ -90,7 +90,6 @@ interface State {
   started: boolean
   /** All deltas so far. */
   heard: string
-  hasLogprobs: boolean
   done: Done | undefined
 }
 type Done = Extract<OpenAiTranscriptionEvent, { readonly type: "transcript.text.done" }>
@@ -109,7 +108,6 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
     start: startOf(head),
     started: false,
     heard: "",
-    hasLogprobs: false,
     done: undefined
   }),
   step: (state, event, emit) => {
@@ -122,7 +120,6 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
       case "transcript.text.delta": {
         const { delta, logprobs } = event
         state.heard += delta
-        state.hasLogprobs ||= logprobs != null
         if (delta !== "") say(textOf(delta, logprobs))
         return
       }
@@ -132,7 +129,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
         state.done = event
         // who sends segments, or nothing before the end, has told no text yet
         const rest = event.text.startsWith(state.heard) ? event.text.slice(state.heard.length) : ""
-        if (rest !== "") say(textOf(rest, state.hasLogprobs ? undefined : event.logprobs))
+        if (rest !== "") say(textOf(rest, state.heard === "" ? event.logprobs : undefined))
       }
     }
   },

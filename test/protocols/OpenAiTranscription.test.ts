@@ -109,6 +109,14 @@ describe("a transcript", () => {
       { _tag: "Finish", reason: "stop", text: "The bridge burns." }
     ]))
 
+  it("whose words come only at its end, with what is likely of them", () => {
+    const logprobs = [{ token: "Hei", logprob: -0.5 }]
+    const done = { type: "transcript.text.done", text: "Hei", logprobs }
+    assert.deepStrictEqual(events(done).chunks[1], { _tag: "Text", delta: "Hei", logprobs })
+    const all = { ...done, text: "The bridge burns.", logprobs: [...logprobs, ...logprobs] }
+    assert.deepStrictEqual(events({ ...delta, logprobs }, all).chunks[2], { _tag: "Text", delta: " burns." })
+  })
+
   it("of silence is an answer", () => {
     const silence = { _tag: "Finish", reason: "stop", text: "" } as const
     assert.deepStrictEqual(events({ type: "transcript.text.done", text: "" }).chunks.slice(1), [silence])
