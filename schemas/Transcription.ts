@@ -23,7 +23,7 @@ export const TranscriptionRequest = Schema.Struct({
   audio: Schema.Union([Schema.Uint8Array, ByteStream]),
   /** Providers tell the format by its ending. Default: `audio` with the ending of `mediaType`. */
   fileName: Schema.optional(Schema.String),
-  /** As in `audio/mpeg`. Default: what `fileName` ends in, else `application/octet-stream`. */
+  /** As in `audio/mpeg`. Default: what `fileName` ends in, else what bytes begin with, else `application/octet-stream`. */
   mediaType: Schema.optional(Schema.String),
   /** The spoken language, as in `en` (ISO 639-1). Default: the model finds out. */
   language: Schema.optional(Schema.String),
