@@ -11,7 +11,7 @@ import * as Result from "effect/Result"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RateLimit } from "../schemas/Chunk.ts"
-import { type Reason, Rejected, Truncated, Unreachable } from "../schemas/Reason.ts"
+import { Misconfigured, type Reason, Rejected, Truncated, Unreachable } from "../schemas/Reason.ts"
 import * as Fault from "./Fault.ts"
 import * as Multipart from "./Multipart.ts"
 
@@ -22,7 +22,15 @@ export const send = (
   client: Client,
   request: HttpClientRequest.HttpClientRequest
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, Reason, Scope.Scope> =>
-  Effect.mapError(client.execute(request), unreachable)
+  Effect.suspend(() => {
+    const bad = Object.entries(request.headers).find(([, value]) => unsendable.test(value))
+    if (bad === undefined) return Effect.mapError(client.execute(request), unreachable)
+    const description = `the header "${bad[0]}" holds what no header can; is there a line break in the key?`
+    return Effect.fail(new Misconfigured({ description }))
+  })
+
+/** Clients disagree on what to do with these: they strip them, fail or die. */
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/
 
 /** An error answer is read for so long, and so far: its status must not wait for its body. */
 const bodyLimits = { duration: "1 second", bytes: 65_536 } as const
@@ -69,8 +77,7 @@ export const unreachable = ({ reason }: HttpClientError.HttpClientError): Reason
 
 /** Whether it was the caller's own stream that failed: no network is to blame, and no other attempt reads it better. */
 const isUnreadable = (cause: unknown, depth = 0): boolean =>
-  cause instanceof Multipart.Unreadable ||
-  (cause instanceof Error && depth < 5 && isUnreadable(cause.cause, depth + 1))
+  cause instanceof Multipart.Unreadable || (cause instanceof Error && depth < 5 && isUnreadable(cause.cause, depth + 1))
 
 /** The innermost error's own words, with its code (`ECONNRESET` and its like) where they leave it out. */
 const wordsOf = (cause: unknown): string | undefined => {

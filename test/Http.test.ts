@@ -1,13 +1,13 @@
 /** What an HTTP head says: the table of statuses, when to come again, request ids, limits, the network's word. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
-import { StreamingProvider } from "effect-bifrost"
+import { Config, Effect, Redacted } from "effect"
+import { Auth, Provider, StreamingProvider } from "effect-bifrost"
 import { Headers, HttpClientError, HttpClientRequest } from "effect/http"
 import { TestClock } from "effect/testing"
 import * as Http from "../src/Http.ts"
 import { type Answer, client } from "./kit/client.ts"
 import { hear, reasonOf } from "./kit/hear.ts"
-import { layer } from "./kit/provider.ts"
+import { layer, record } from "./kit/provider.ts"
 import { data, hello, question } from "./kit/wire.ts"
 
 const ask = StreamingProvider.chat(question)
@@ -59,6 +59,17 @@ describe("statuses", () => {
     })
   )
 })
+
+it.effect("a key that no header can hold is told before anything is sent, and not told", () =>
+  Effect.gen(function* () {
+    const auth = Auth.bearer(Config.succeed(Redacted.make("sk-planted\n")))
+    const { layer: http, sockets } = client({ body: hello })
+    const { error } = yield* hear(ask).pipe(Effect.provide(Provider.layer({ ...record, auth })), Effect.provide(http))
+    assert.deepStrictEqual([reasonOf(error), sockets], ["Misconfigured", []])
+    assert.match(error?.message ?? "", /"authorization".*line break/)
+    assert.notInclude(error?.message, "planted")
+  })
+)
 
 describe("when to come again", () => {
   const now = Date.UTC(2026, 10, 22, 12, 0, 0)
