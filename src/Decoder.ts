@@ -7,6 +7,7 @@ import * as Result from "effect/Result"
 import type { RateLimit } from "../schemas/Chunk.ts"
 import { type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
 import { type Reason, Truncated } from "../schemas/Reason.ts"
+import * as Bytes from "./Bytes.ts"
 import * as Foreign from "./Foreign.ts"
 import type { Framing, Limits } from "./Framing.ts"
 import { Ignored } from "./Guard.ts"
@@ -245,6 +246,33 @@ export const whole =
       }
     }
   }
+
+/** So many bytes show whether a body is an event stream, a document or neither. */
+const beginningBytes = 16
+
+/** A body whose response does not say what it is: what it begins with, in Latin-1, chooses. */
+export const byBeginning = <Chunk>(choose: (beginning: string) => Decoder<Chunk>): Decoder<Chunk> => {
+  const held = Bytes.make()
+  let chosen: Decoder<Chunk> | undefined
+  const begin = (): ReadonlyArray<Chunk> => {
+    const bytes = held.take()
+    chosen = choose(String.fromCharCode(...bytes.subarray(0, beginningBytes)))
+    return chosen.read(bytes)
+  }
+  return {
+    read: (bytes) => {
+      if (chosen !== undefined) return chosen.read(bytes)
+      held.add(bytes)
+      return held.length() < beginningBytes ? [] : begin()
+    },
+    isDone: () => chosen?.isDone() ?? false,
+    end: () => {
+      const first = chosen === undefined ? begin() : []
+      const { chunks, ...ending } = chosen?.end() ?? { chunks: [] }
+      return { ...ending, chunks: [...first, ...chunks] }
+    }
+  }
+}
 
 /** A body of another kind than the wire's. */
 const foreign = <Chunk>(contentType: string): Decoder<Chunk> => {

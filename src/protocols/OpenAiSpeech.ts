@@ -93,8 +93,14 @@ const bytes = Decoder.bytes<"speech">({
 
 const decoder =
   (mediaType?: string) =>
-  (head: Decoder.Head): Decoder.Decoder<SpeechChunk> =>
-    /^text\/event-stream/i.test(head.contentType ?? "") ? events(mediaType)(head) : bytes(head)
+  (head: Decoder.Head): Decoder.Decoder<SpeechChunk> => {
+    const { contentType } = head
+    if (contentType !== undefined)
+      return /^text\/event-stream/i.test(contentType) ? events(mediaType)(head) : bytes(head)
+    return Decoder.byBeginning((beginning) =>
+      /^(data|event):/.test(beginning) ? events(mediaType)(head) : bytes(head)
+    )
+  }
 
 /** For a host whose models differ. */
 export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"speech"> => {

@@ -164,7 +164,10 @@ const plain = Decoder.whole<"transcription">()({
 })
 
 const decoder = (head: Decoder.Head): Decoder.Decoder<TranscriptionChunk> => {
-  const contentType = head.contentType ?? "text/event-stream"
+  const { contentType } = head
+  if (contentType === undefined) {
+    return Decoder.byBeginning((beginning) => (/^\s*{/.test(beginning) ? document(head) : events(head)))
+  }
   if (/^text\/event-stream/i.test(contentType)) return events(head)
   return /^text\/(plain|vtt)|subrip/i.test(contentType) ? plain(head) : document(head)
 }

@@ -11,11 +11,14 @@ export const decode = <O extends Operation>(
   operation: O,
   decoder: Protocol.Protocol<O>["decoder"],
   body: Uint8Array | string,
-  contentType: string,
+  contentType: string | undefined,
   cut: Cuts.Cut = Cuts.whole
 ): Replayed<ChunkOf<O>> => {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
-  return replay({ operation, decoder }, { reads: cut(bytes), status: 200, contentType })
+  return replay(
+    { operation, decoder },
+    { reads: cut(bytes), status: 200, ...(contentType !== undefined && { contentType }) }
+  )
 }
 
 const fixture = (path: string): Fixtures.Fixture => {

@@ -6,7 +6,7 @@ import * as OpenAiSpeech from "effect-bifrost/protocols/OpenAiSpeech"
 import { operations } from "effect-bifrost/schemas/Operation"
 import type { SpeechRequest } from "effect-bifrost/schemas/Speech"
 import * as Cuts from "../cuts.ts"
-import { decode, play, sentJson, warnings } from "../kit/fixture.ts"
+import { bodyOf, decode, play, sentJson, warnings } from "../kit/fixture.ts"
 import { hear } from "../kit/hear.ts"
 import * as Loopback from "../kit/loopback.ts"
 
@@ -95,6 +95,22 @@ describe("spoken audio fails", () => {
     const { chunks, failure } = decode("speech", protocol.decoder, body, contentType)
     assert.isUndefined(chunks.find(({ _tag }) => _tag === "Finish"))
     assert.strictEqual(failure?.message, message)
+  })
+
+  it("but not for want of a type: its beginning tells", () => {
+    for (const size of [1, 5, 15, 16, 17, 1000]) {
+      const kinds = (path: string) =>
+        decode("speech", protocol.decoder, bodyOf(path), undefined, Cuts.every(size)).chunks.map((chunk) =>
+          chunk._tag === "Audio" ? chunk.data.length : chunk._tag
+        )
+      assert.deepStrictEqual(kinds("openai-speech/events.sse"), ["Start", 20, 21, 19, "Finish"])
+      const [start, ...rest] = kinds("openai-speech/hello.mp3")
+      assert.strictEqual(start, "Start")
+      assert.strictEqual(
+        rest.reduce((total: number, one) => total + (typeof one === "number" ? one : 0), 0),
+        64
+      )
+    }
   })
 
   it("but not for a type that says little", () =>

@@ -3,7 +3,7 @@ import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenAiTranscription from "effect-bifrost/protocols/OpenAiTranscription"
 import { operations } from "effect-bifrost/schemas/Operation"
 import type { TranscriptionRequest } from "effect-bifrost/schemas/Transcription"
-import { decode, play, refusal, sent } from "../kit/fixture.ts"
+import { bodyOf, decode, play, refusal, sent } from "../kit/fixture.ts"
 
 const { protocol } = OpenAiTranscription
 const openai = OpenAiTranscription.make(OpenAI.transcriptionModels)
@@ -115,6 +115,17 @@ describe("a transcript", () => {
     assert.deepStrictEqual(events(done).chunks[1], { _tag: "Text", delta: "Hei", logprobs })
     const all = { ...done, text: "The bridge burns.", logprobs: [...logprobs, ...logprobs] }
     assert.deepStrictEqual(events({ ...delta, logprobs }, all).chunks[2], { _tag: "Text", delta: " burns." })
+  })
+
+  it("without a content type is what its beginning tells", () => {
+    const text = (path: string) => {
+      const { chunks } = decode("transcription", protocol.decoder, bodyOf(`openai-transcription/${path}`), undefined)
+      const last = chunks.at(-1)
+      return last?._tag === "Finish" ? last.text : undefined
+    }
+    assert.strictEqual(text("whisper.json"), "The bridge to Asgard burns.")
+    assert.strictEqual(text("deltas.sse"), "The bridge to Åsgard burns.")
+    assert.isUndefined(text("captions.vtt"))
   })
 
   it("of silence is an answer", () => {
