@@ -1,7 +1,8 @@
 /**
  * Anthropic: chat, and text through it (https://platform.claude.com/docs/en/api/messages). Reads `ANTHROPIC_API_KEY`.
  *
- * Unverified against the live API: written from the types of its SDK 1.13.0 and from recorded answers, 2026-08.
+ * Unverified against the live API: written from the types of its SDK 0.137.0, the last for this version of the API,
+ * and from recorded answers, 2026-08. The version 2026-10-21 has no temperature, topP and topK.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -72,8 +72,9 @@ const said = (fields: Fields): Said => {
   }
 }
 
-/** Google's code is a status; what it means is among the details. */
+/** Google's code is a status, Anthropic has none: what it means is among the details. */
 const reasonIn = (details: unknown): string | undefined => {
+  if (isFields(details) && !Array.isArray(details)) return words(details["error_code"])
   const all: ReadonlyArray<unknown> = Array.isArray(details) ? details : []
   return all.map((detail) => (isFields(detail) ? word(detail["reason"]) : undefined)).find((reason) => reason)
 }
@@ -115,7 +116,7 @@ const contentFiltered: Make = (fields) => new ContentFiltered(fields)
 
 /** Words in `code` or `type` that say more than any status. */
 const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
-  [/insufficient_quota|quota_exceeded|exceeded_quota|billing|insufficient_(balance|credit|funds)/i, quotaExceeded],
+  [/insufficient_quota|quota_exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i, quotaExceeded],
   [/context_length|context_window|prompt_too_long|request_too_large_for_model/i, contextTooLong],
   [/content_filter|content_policy|responsible_?ai|moderation|safety/i, contentFiltered],
   // Google says so with a 400
