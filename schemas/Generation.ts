@@ -79,7 +79,7 @@ export type Reasoning = typeof Reasoning.Type
 export const PromptCache = Schema.Struct({
   /** Requests with the same key are sent to the same cache. */
   key: Schema.optional(Schema.String),
-  /** How long to keep it, in the provider's words (`in-memory`, `24h`). */
+  /** How long to keep it, in the provider's words (`in_memory`, `24h`). */
   retention: Schema.optional(Schema.String)
 })
 
