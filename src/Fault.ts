@@ -116,7 +116,10 @@ const contentFiltered: Make = (fields) => new ContentFiltered(fields)
 
 /** Words in `code` or `type` that say more than any status. */
 const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
-  [/insufficient_quota|quota_exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i, quotaExceeded],
+  [
+    /insufficient_quota|quota_exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i,
+    quotaExceeded
+  ],
   [/context_length|context_window|prompt_too_long|request_too_large_for_model/i, contextTooLong],
   [/content_filter|content_policy|responsible_?ai|moderation|safety/i, contentFiltered],
   // Google says so with a 400
