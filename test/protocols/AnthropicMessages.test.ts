@@ -15,6 +15,22 @@ describe("an answer of Anthropic's", () => {
     assert.deepInclude(answer.usage?.raw, { input_tokens: 9, output_tokens: 15 })
   })
 
+  it("counts what its start said beside what its end said", () =>
+    assert.deepStrictEqual(collected("thinking").usage, {
+      input: 129,
+      output: 40,
+      cachedInput: 100,
+      cacheWrite: 20,
+      reasoning: 31,
+      raw: {
+        input_tokens: 9,
+        cache_creation_input_tokens: 20,
+        cache_read_input_tokens: 100,
+        output_tokens: 40,
+        output_tokens_details: { thinking_tokens: 31 }
+      }
+    }))
+
   it("thinks: each thought is a part, with its proof", () =>
     assert.deepStrictEqual(collected("thinking").message.content, [
       {
