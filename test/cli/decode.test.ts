@@ -13,7 +13,7 @@ const bodies = {
   "limited.sse": data(say("Oh"), { error: { message: "Slow down", code: "rate_limit_exceeded" } })
 }
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "bifrost-decode-"))
+  folder = await mkdtemp(join(tmpdir(), "cli-decode-"))
   for (const [name, body] of Object.entries(bodies)) await writeFile(join(folder, name), body)
 })
 afterAll(() => rm(folder, { recursive: true }))

@@ -8,7 +8,7 @@ import { bifrost } from "./run.ts"
 
 let folder = ""
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "bifrost-local-"))
+  folder = await mkdtemp(join(tmpdir(), "cli-local-"))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
