@@ -104,7 +104,11 @@ describe("slow consumption counts", () => {
 
   it.effect("what had not been read by then is not read", () =>
     Effect.gen(function* () {
-      const engine = StreamingProvider.layer("engine", { chat: () => Stream.fromArrays([start, word], [word, finish]) })
+      let isClosed = false
+      const answer = Stream.fromArrays([start, word], [word, finish]).pipe(
+        Stream.ensuring(Effect.sync(() => void (isClosed = true)))
+      )
+      const engine = StreamingProvider.layer("engine", { chat: () => answer })
       const heard: Array<number> = []
       const fiber = yield* chat.pipe(
         Policy.deadline("10 seconds"),
@@ -113,7 +117,9 @@ describe("slow consumption counts", () => {
         Effect.provide(engine),
         fork
       )
-      yield* TestClock.adjust("2 minutes")
+      yield* TestClock.adjust("10 seconds")
+      assert.isTrue(isClosed, "though it has more to say, and nobody asks")
+      yield* TestClock.adjust("1 minute")
       const error = yield* Fiber.join(fiber)
       assert.deepStrictEqual([heard, error.reason._tag], [[2], "TimedOut"])
     })
