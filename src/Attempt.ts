@@ -155,8 +155,6 @@ const read = <O extends Operation>(answer: {
     const { chunks, failure, unsaid } = decoder.end()
     take(chunks)
     if (failure !== undefined) {
-      // preamble before a failure was not heard
-      if (firstContentMillis === undefined) out = []
       ending = Effect.fail({ reason: failure, ...(unsaid !== undefined && { ending: unsaid }) })
       return
     }
@@ -185,7 +183,6 @@ const read = <O extends Operation>(answer: {
   const fail = (reason: Reason) => {
     const { chunks, unsaid = chunks.find(isLast) } = decoder.end()
     take(chunks.filter((chunk) => !isLast(chunk)))
-    if (firstContentMillis === undefined) out = []
     ending = Effect.fail({ reason, ...(unsaid !== undefined && { ending: unsaid }) })
   }
   const more = Effect.suspend(() => clocks.wait("body", firstContentMillis !== undefined)(pull)).pipe(
@@ -194,6 +191,7 @@ const read = <O extends Operation>(answer: {
     Effect.catch((reason: Reason) => Effect.sync(() => fail(reason)))
   )
   const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, Failure<ChunkOf<O>>> = Effect.suspend(() => {
+    // preamble before a failure is never handed on
     if (firstContentMillis !== undefined && Arr.isArrayNonEmpty(out)) {
       const chunks = out
       out = []
