@@ -8,16 +8,20 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { BifrostError } from "../schemas/BifrostError.ts"
+import type { BifrostError, Origin } from "../schemas/BifrostError.ts"
 import { type Middleware, transform } from "./StreamingProvider.ts"
 
+export * from "./policies/circuitBreaker.ts"
+export * from "./policies/concurrency.ts"
 export * from "./policies/deadline.ts"
 export * from "./policies/fallback.ts"
+export * from "./policies/rateLimit.ts"
 export * from "./policies/retry.ts"
 export * from "./policies/withModel.ts"
 
+/** Knows who is asked where `apply` lifts it; a bare stream does not tell. */
 export interface Policy {
-  <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R>
+  <A, R>(stream: Stream.Stream<A, BifrostError, R>, asked?: Origin): Stream.Stream<A, BifrostError, R>
 }
 
 /** Lifts a policy to everything a layer supplies. A policy with state is an Effect that makes one: once per layer. */
@@ -28,10 +32,10 @@ export const apply =
       Effect.map(Effect.isEffect(policy) ? policy : Effect.succeed(policy), (policy) =>
         transform((service) => ({
           ...service,
-          stream: (request) =>
-            Stream.mapError(policy(service.stream(request)), (error) =>
-              error.at({ provider: service.provider, operation: service.operation, model: request.model })
-            )
+          stream: (request) => {
+            const asked = { provider: service.provider, operation: service.operation, model: request.model }
+            return Stream.mapError(policy(service.stream(request), asked), (error) => error.at(asked))
+          }
         }))(layer)
       )
     )
