@@ -23,9 +23,12 @@ export interface Row<Request, Chunk, Answer> {
   readonly chunk: Schema.Codec<Chunk, unknown>
   readonly answer: Schema.Codec<Answer, unknown>
   /**
-   * Chunks that say nothing yet. They are held back until the first that does, which is the commit:
-   * so for every policy "nothing was emitted" means "nothing was heard". All else commits, reasoning included.
+   * The names of chunks that say nothing yet: their tags, or their event types. They are held back until the first
+   * that does, which is the commit: so for every policy "nothing was emitted" means "nothing was heard". All else
+   * commits: reasoning, tool calls, citations, the end, and events of types that nobody knows.
    */
+  readonly preamble: ReadonlySet<string>
+  /** Whether it is one of those. */
   readonly isPreamble: (chunk: Chunk) => boolean
   /** The chunk that ends a whole answer. */
   readonly isLast: (chunk: Chunk) => boolean
@@ -44,7 +47,8 @@ interface Tagged {
 }
 /** What all operations but Responses share: `Start` first, `Finish` last, raw events and timing as fields. */
 const tagged = {
-  isPreamble: (chunk: Tagged) => chunk._tag === "Start",
+  preamble: new Set(["Start"]),
+  nameOf: (chunk: Tagged) => chunk._tag,
   isLast: (chunk: Tagged) => chunk._tag === "Finish",
   withRaw: <Chunk extends Tagged>(chunk: Chunk, raw: ReadonlyArray<unknown>): Chunk => ({ ...chunk, raw }),
   withTiming: <Chunk extends Tagged>(chunk: Chunk, timing: Timing): Chunk =>
@@ -52,16 +56,31 @@ const tagged = {
 }
 /** Events are the standard's, untouched: they are raw already, and have no place for our timing. */
 const verbatim = {
+  nameOf: (event: { readonly type: unknown }) => String(event.type),
   withRaw: <Chunk>(chunk: Chunk): Chunk => chunk,
   withTiming: <Chunk>(chunk: Chunk): Chunk => chunk
 }
-const preamble = new Set<unknown>(["response.created", "response.queued", "response.in_progress"])
+const preamble = new Set([
+  "response.created",
+  "response.queued",
+  "response.in_progress",
+  // a ping in an event of its own (OpenAI, xAI), which no list of the standard has: who only pings has not begun to answer
+  "keepalive"
+])
 const terminal = new Set<unknown>(["response.completed", "response.incomplete"])
 
+type Schemas = "request" | "chunk" | "answer"
+type Rules<Request, Chunk, Answer> = Omit<Row<Request, Chunk, Answer>, Schemas | "isPreamble"> & {
+  readonly nameOf: (chunk: Chunk) => string
+}
 const row = <Request, Chunk, Answer>(
-  schemas: Pick<Row<Request, Chunk, Answer>, "request" | "chunk" | "answer">,
-  rules: Omit<Row<NoInfer<Request>, NoInfer<Chunk>, NoInfer<Answer>>, "request" | "chunk" | "answer">
-): Row<Request, Chunk, Answer> => ({ ...schemas, ...rules })
+  schemas: Pick<Row<Request, Chunk, Answer>, Schemas>,
+  { nameOf, ...rules }: Rules<NoInfer<Request>, NoInfer<Chunk>, NoInfer<Answer>>
+): Row<Request, Chunk, Answer> => ({
+  ...schemas,
+  ...rules,
+  isPreamble: (chunk) => rules.preamble.has(nameOf(chunk))
+})
 
 const table = {
   text: row(
@@ -76,7 +95,7 @@ const table = {
     { request: ResponsesRequest, chunk: ResponsesEvent, answer: ResponsesAnswer.ResponsesAnswer },
     {
       ...verbatim,
-      isPreamble: ({ type }) => preamble.has(type),
+      preamble,
       isLast: ({ type }) => terminal.has(type),
       fold: ResponsesAnswer.fold
     }
