@@ -38,7 +38,7 @@ const mayImport: ReadonlyArray<readonly [file: RegExp, from: ReadonlyArray<RegEx
   [provider, [schemas, wire, service, http, auth]],
   [policies, [schemas, service, policies]],
   [/^src\/(AudioFile|Chunks|Collect|Router)\.ts$/, [schemas, service, bytes]],
-  [/^src\/testing\//, [schemas, service, /^src\/testing\//]],
+  [/^src\/testing\//, [schemas, wire, service, http, provider, protocols, /^src\/testing\//]],
   [/^src\/index\.ts$/, [schemas, /^src\/[A-Z]\w*\.ts$/]],
   [local, [schemas, service, bytes, /^src\/JsonSchema\.ts$/, local]],
   [/^layers\/Local\.ts$/, [schemas, service, local]],

@@ -1,0 +1,12 @@
+/** Numbers that look random and come again with the same seed, so that a failure can be repeated. Pure. */
+
+/** Numbers from 0 to 1, 1 excluded (mulberry32). */
+export const numbers = (seed: number): (() => number) => {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
