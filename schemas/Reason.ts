@@ -217,7 +217,9 @@ export class ContentFiltered extends Schema.TaggedError<ContentFiltered>()("Cont
 /** Refused by our own protection (concurrency, rate limit, circuit breaker). Nothing was sent. */
 export class Shed extends Schema.TaggedError<Shed>()("Shed", {
   /** Which policy refused. */
-  by: Schema.String
+  by: Schema.String,
+  /** When to come again, in milliseconds, where the policy knows. */
+  retryAfterMillis: Schema.optionalKey(Schema.Finite)
 }) {
   readonly isRetryable = true
   readonly isFallbackable = true
