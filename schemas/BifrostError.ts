@@ -11,7 +11,9 @@ export const Origin = Schema.Struct({
   provider: Schema.String,
   operation: Schema.String,
   /** As the request named it. */
-  model: Schema.String
+  model: Schema.String,
+  /** Which key of a pool signed: its label or position, never its value. */
+  key: Schema.optionalKey(Schema.String)
 })
 export type Origin = typeof Origin.Type
 

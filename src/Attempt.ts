@@ -73,12 +73,19 @@ export const run = <O extends Operation>(attempt: {
       })
       const response = yield* Scope.provide(answered, socket.scope).pipe(
         clocks.wait("headers", false),
-        Effect.mapError((error) => (error._tag === "BifrostError" ? error : blame(error)))
+        Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
       )
       yield* Effect.mapError(Http.check(response), blame)
 
       const head = headOf(response, { origin, warnings: exchange.warnings })
-      yield* ResponseHead.notify({ ...head, operation, status: response.status, headers: response.headers })
+      const { headers, status } = response
+      yield* ResponseHead.notify({
+        ...head,
+        operation,
+        status,
+        headers,
+        ...(origin.key !== undefined && { key: origin.key })
+      })
       const decoder = exchange.decoder({
         ...head,
         model: request.model,

@@ -12,13 +12,16 @@ import type * as SchemaIssue from "effect/SchemaIssue"
 import type * as Stream from "effect/Stream"
 import type { BifrostError } from "../schemas/BifrostError.ts"
 
+export { keys, type Member, pool, type PoolOptions } from "./Pool.ts"
+
 /** Puts the proof on a whole request: its URL, headers and body are final by then. */
 export type Sign = (
   request: HttpClientRequest.HttpClientRequest
 ) => Effect.Effect<HttpClientRequest.HttpClientRequest, BifrostError>
 
+/** Which key of several signs is told by its label, never by its value. */
 export type Authenticator = <A, R>(
-  attempt: (sign: Sign) => Stream.Stream<A, BifrostError, R>
+  attempt: (sign: Sign, key?: string) => Stream.Stream<A, BifrostError, R>
 ) => Stream.Stream<A, BifrostError, R>
 
 /** Makes an authenticator, once for each layer. */

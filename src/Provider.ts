@@ -81,7 +81,16 @@ export const layer = <O extends Operation>(
           stream: (asked) =>
             Request.check({ provider: provider.id, operation }, asked, (checked, origin) => {
               const request = { ...checked, model: models.get(checked.model) ?? checked.model }
-              return authenticate((sign) => Attempt.run({ deployment, operation, protocol, request, origin, sign }))
+              return authenticate((sign, key) =>
+                Attempt.run({
+                  deployment,
+                  operation,
+                  protocol,
+                  request,
+                  origin: key === undefined ? origin : { ...origin, key },
+                  sign
+                })
+              )
             })
         }
       })

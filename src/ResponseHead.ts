@@ -13,6 +13,8 @@ export interface ResponseHead {
   readonly operation: Operation
   /** As it was asked for, in the provider's words. */
   readonly model: string
+  /** Which key of a pool signed: its label or position, never its value. */
+  readonly key?: string
   readonly status: number
   /** The provider's id of the request, for support tickets. */
   readonly requestId?: string

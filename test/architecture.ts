@@ -19,7 +19,7 @@ const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
 const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Timeouts)\.ts$/
 const http = /^src\/(Attempt|Drain|Http|Secrets)\.ts$/
-const auth = /^src\/Auth\.ts$/
+const auth = /^src\/(Auth|Pool)\.ts$/
 const provider = /^src\/Provider\.ts$/
 const policies = /^src\/(Policy\.ts$|policies\/)/
 const local = /^src\/local\//
@@ -33,7 +33,7 @@ const mayImport: ReadonlyArray<readonly [file: RegExp, from: ReadonlyArray<RegEx
   [wire, [schemas, wire]],
   [protocols, [anySchema, wire, protocols]],
   [service, [schemas, service]],
-  [auth, [schemas, service]],
+  [auth, [schemas, service, auth]],
   [http, [schemas, wire, service, http, auth]],
   [provider, [schemas, wire, service, http, auth]],
   [policies, [schemas, service, policies]],
