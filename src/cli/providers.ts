@@ -5,6 +5,7 @@
 import type * as Layer from "effect/Layer"
 import type * as HttpClient from "effect/http/HttpClient"
 import type { Operation } from "../../schemas/Operation.ts"
+import type * as Provider from "../Provider.ts"
 
 /** A provider's layer, and what it serves and speaks with. */
 export interface Loaded {
@@ -27,22 +28,23 @@ export interface Row {
   readonly takesBaseUrl: boolean
 }
 
-const openai: Row = {
-  name: "openai",
-  about: "OpenAI, or with --base-url any server that speaks its language",
-  key: "OPENAI_API_KEY",
-  models: {
-    text: "gpt-4o-mini",
-    chat: "gpt-4o-mini",
-    responses: "gpt-4o-mini",
-    speech: "gpt-4o-mini-tts",
-    transcription: "gpt-4o-mini-transcribe"
-  },
-  voice: "alloy",
+/** A provider's module: its record, and the voices it lists if it speaks. */
+interface Module<O extends Operation> {
+  readonly provider: Provider.Provider<O>
+  readonly voices?: Readonly<Record<string, string>>
+}
+
+/** A row whose provider is a record: all but `local`. Another server needs no key. */
+const served = <O extends Operation>(
+  row: Omit<Row, "voice" | "takesBaseUrl" | "load"> & { readonly voice?: string },
+  load: () => Promise<Module<O>>
+): Row => ({
+  voice: "",
+  ...row,
   takesBaseUrl: true,
   load: async (baseUrl) => {
-    const [{ provider, voices }, Provider, Auth] = await Promise.all([
-      import("../../layers/OpenAI.ts"),
+    const [{ provider, voices = {} }, Provider, Auth] = await Promise.all([
+      load(),
       import("../Provider.ts"),
       import("../Auth.ts")
     ])
@@ -53,7 +55,52 @@ const openai: Row = {
       voices: Object.keys(voices)
     }
   }
-}
+})
+
+const openai = served(
+  {
+    name: "openai",
+    about: "OpenAI, or with --base-url any server that speaks its language",
+    key: "OPENAI_API_KEY",
+    models: {
+      text: "gpt-4o-mini",
+      chat: "gpt-4o-mini",
+      responses: "gpt-4o-mini",
+      speech: "gpt-4o-mini-tts",
+      transcription: "gpt-4o-mini-transcribe"
+    },
+    voice: "alloy"
+  },
+  () => import("../../layers/OpenAI.ts")
+)
+
+/** The same model for both: text goes through chat there, or both are the model's own. */
+const writes = (model: string) => ({ text: model, chat: model })
+
+const anthropic = served(
+  { name: "anthropic", about: "Anthropic", key: "ANTHROPIC_API_KEY", models: writes("claude-sonnet-4-5") },
+  () => import("../../layers/Anthropic.ts")
+)
+
+const gemini = served(
+  { name: "gemini", about: "Google's Gemini API", key: "GEMINI_API_KEY", models: writes("gemini-2.5-flash") },
+  () => import("../../layers/Gemini.ts")
+)
+
+const cohere = served(
+  { name: "cohere", about: "Cohere", key: "CO_API_KEY", models: writes("command-a-03-2025") },
+  () => import("../../layers/Cohere.ts")
+)
+
+const ollama = served(
+  {
+    name: "ollama",
+    about: "Ollama on this machine, or elsewhere with --base-url",
+    key: undefined,
+    models: writes("llama3.2")
+  },
+  () => import("../../layers/Ollama.ts")
+)
 
 const local: Row = {
   name: "local",
@@ -71,6 +118,6 @@ const local: Row = {
   }
 }
 
-export const providers: ReadonlyArray<Row> = [openai, local]
+export const providers: ReadonlyArray<Row> = [openai, anthropic, gemini, cohere, ollama, local]
 
 export const find = (name: string): Row | undefined => providers.find((row) => row.name === name)

@@ -84,5 +84,5 @@ test("the capability table is read from the layers, and looks the same in Markdo
   const [head, , first] = capabilities.markdown(rows).split("\n")
   expect(head).toBe("| provider | text | chat | responses | speech | transcription | key |")
   expect(first).toBe("| `openai` | ✓ | ✓ | ✓ | ✓ | ✓ | `OPENAI_API_KEY` |")
-  expect(capabilities.plain(rows)).toMatch(/^provider {2}text {2}chat .*\nopenai .* yes .*OPENAI_API_KEY\n/)
+  expect(capabilities.plain(rows)).toMatch(/^provider {3}text {2}chat .*\nopenai .* yes .*OPENAI_API_KEY\n/)
 })
