@@ -6,7 +6,7 @@
  * `RateLimited` rests the key for as long as the provider asks; `QuotaExceeded`, `Unauthorized` and `Forbidden`
  * retire it for a settable time, also where they come after the first chunk, though nothing is repeated then. Any
  * other failure is none of the key's. Where no key is left, `RateLimited` says when the first is free again, so
- * that a retry waits for it; where none but retired ones are left, the failure of the first that comes back stands.
+ * that a retry waits for it; where all are retired, the last failure stands.
  */
 import * as Clock from "effect/Clock"
 import * as Config from "effect/Config"
@@ -75,17 +75,20 @@ export const pool = (members: Members, { rest = "1 minute", retire = "10 minutes
         return Silence.recover(noted, (error) =>
           isOfKey(error.reason)
             ? Effect.map(pick(tried), (other) => {
-                const refused = other === undefined ? firstBack(keys, now()) : undefined
-                if (refused?.reason === error.reason) return undefined
-                const next = other === undefined ? refuse(refused ?? empty) : use(other, new Set([...tried, other]))
-                return Stream.mapError(next, (later) => later.after(error))
+                const next = other === undefined ? rather(error) : use(other, new Set([...tried, other]))
+                return next && Stream.mapError(next, (later) => later.after(error))
               })
             : Effect.succeed(undefined)
         )
       }
+      /** Where no key is left: when the first is free again, unless the failure itself says that. */
+      const rather = ({ reason }: BifrostError): Stream.Stream<A, BifrostError, R> | undefined => {
+        const first = firstBack(keys, now())
+        return first.reason._tag === "RateLimited" && first.reason !== reason ? refuse(first) : undefined
+      }
       return Stream.unwrap(
         Effect.map(pick(new Set()), (key) =>
-          key === undefined ? refuse(firstBack(keys, now()) ?? empty) : use(key, new Set([key]))
+          key === undefined ? refuse(firstBack(keys, now())) : use(key, new Set([key]))
         )
       )
     }
@@ -143,11 +146,11 @@ interface Refused {
 const empty: Refused = { reason: new Misconfigured({ description: "the pool holds no key" }) }
 
 /** Why no key is left: what the first that comes back was refused for, resting ones first, and how long that takes. */
-const firstBack = (keys: ReadonlyArray<Key>, at: number): Refused | undefined => {
+const firstBack = (keys: ReadonlyArray<Key>, at: number): Refused => {
   const refused = keys.flatMap(({ label, refusal }) => (refusal === undefined ? [] : [{ label, ...refusal }]))
   const resting = refused.filter(({ reason }) => reason._tag === "RateLimited")
   const [first] = (resting.length > 0 ? resting : refused).sort((a, b) => a.until - b.until)
-  if (first === undefined) return undefined
+  if (first === undefined) return empty
   const { label, reason, until } = first
   const retryAfterMillis = Math.max(0, Math.ceil(until - at))
   if (reason._tag !== "RateLimited" || reason.retryAfterMillis === retryAfterMillis) return { label, reason }
