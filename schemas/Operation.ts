@@ -10,6 +10,7 @@ import * as TextAnswer from "./answers/Text.ts"
 import * as TranscriptionAnswer from "./answers/Transcription.ts"
 import { ChatChunk, ChatRequest } from "./Chat.ts"
 import type { Timing } from "./Chunk.ts"
+import * as Continuation from "./Continuation.ts"
 import type { Fold } from "./Fold.ts"
 import { ResponsesRequest } from "./Responses.ts"
 import { ResponsesEvent } from "./ResponsesEvent.ts"
@@ -38,6 +39,8 @@ export interface Row<Request, Chunk, Answer> {
   readonly withRaw: (chunk: Chunk, raw: ReadonlyArray<unknown>) => Chunk
   /** The same last chunk with the time it took. */
   readonly withTiming: (chunk: Chunk, timing: Timing) => Chunk
+  /** How another provider goes on with an answer that broke off. Absent where none can. */
+  readonly continuation?: Continuation.Continuation<Request, Chunk>
   /** Where this operation's default clocks differ, in milliseconds. */
   readonly timeouts?: { readonly headersMillis: number }
 }
@@ -85,11 +88,11 @@ const row = <Request, Chunk, Answer>(
 const table = {
   text: row(
     { request: TextRequest, chunk: TextChunk, answer: TextAnswer.TextAnswer },
-    { ...tagged, fold: TextAnswer.fold }
+    { ...tagged, fold: TextAnswer.fold, continuation: Continuation.text }
   ),
   chat: row(
     { request: ChatRequest, chunk: ChatChunk, answer: ChatAnswer.ChatAnswer },
-    { ...tagged, fold: ChatAnswer.fold }
+    { ...tagged, fold: ChatAnswer.fold, continuation: Continuation.chat }
   ),
   responses: row(
     { request: ResponsesRequest, chunk: ResponsesEvent, answer: ResponsesAnswer.ResponsesAnswer },

@@ -11,14 +11,19 @@ export const recover = <A, R, B, E2, R2, R3>(
   stream: Stream.Stream<A, BifrostError, R>,
   backup: (error: BifrostError) => Effect.Effect<Stream.Stream<B, E2, R2> | undefined, never, R3>
 ): Stream.Stream<A | B, BifrostError | E2, R | R2 | R3> =>
-  listen(stream, (listened, isHeard) =>
-    Stream.catch(listened, (error): Stream.Stream<B, BifrostError | E2, R2 | R3> => {
-      if (isHeard()) return Stream.fail(error)
-      return Stream.unwrap(
-        Effect.map(backup(error), (next): Stream.Stream<B, BifrostError | E2, R2> => next ?? Stream.fail(error))
-      )
-    })
-  )
+  handle(stream, (error, wasHeard): Stream.Stream<B, BifrostError | E2, R2 | R3> => {
+    if (wasHeard) return Stream.fail(error)
+    return Stream.unwrap(
+      Effect.map(backup(error), (next): Stream.Stream<B, BifrostError | E2, R2> => next ?? Stream.fail(error))
+    )
+  })
+
+/** Runs what `f` makes of a failure, heard or not. For what does not begin again: `recover` is the rule. */
+export const handle = <A, R, B, E2, R2>(
+  stream: Stream.Stream<A, BifrostError, R>,
+  f: (error: BifrostError, wasHeard: boolean) => Stream.Stream<B, E2, R2>
+): Stream.Stream<A | B, E2, R | R2> =>
+  listen(stream, (listened, isHeard) => Stream.catch(listened, (error) => f(error, isHeard())))
 
 /** Says a failure in other words, which may depend on whether anything was heard before it. */
 export const mapError = <A, R>(

@@ -114,23 +114,36 @@ export const transform =
       )
     )
 
-/** Joins two layers member by member. The result supports what both support. */
-export const zipWith = <Out, E, R, Out2, E2, R2>(
+/** What layers supply in common. */
+type Common<Layers extends ReadonlyArray<Layer.Layer<never, unknown, unknown>>> = [Layers[number]] extends [
+  Layer.Layer<infer Out, unknown, unknown>
+]
+  ? Out
+  : never
+
+/** Joins layers member by member. The result supports what all of them support. */
+export const zipAll = <Out, E, R, const Others extends ReadonlyArray<Layer.Layer<never, unknown, unknown>>>(
   first: Layer.Layer<Out, E, R>,
-  second: Layer.Layer<Out2, E2, R2>,
-  join: <O extends Operation>(first: Service<O>, second: Service<O>) => Service<O>
-): Layer.Layer<Extract<Extract<Out, StreamingProvider<any>>, Out2>, E | E2, R | R2> =>
-  Layer.flatMap(first, (left) =>
-    Layer.flatMap(second, (right) =>
-      Layer.succeedContext(
-        make((operation) => {
-          const a = get(left, operation)
-          const b = get(right, operation)
-          return a && b && join(a, b)
-        })
-      )
+  others: Others,
+  join: <O extends Operation>(first: Service<O>, others: ReadonlyArray<Service<O>>) => Service<O>
+): Layer.Layer<
+  Extract<Extract<Out, StreamingProvider<any>>, Common<Others>>,
+  E | Layer.Error<Others[number]>,
+  R | Layer.Services<Others[number]>
+> => {
+  const layers = [first, ...others]
+  const gather = (built: ReadonlyArray<Context.Context<never>>): Layer.Layer<any, any, any> => {
+    const next = layers[built.length]
+    if (next !== undefined) return Layer.flatMap(next, (context) => gather([...built, context]))
+    return Layer.succeedContext(
+      make((operation) => {
+        const [service, ...rest] = built.flatMap((context) => get(context, operation) ?? [])
+        return service !== undefined && rest.length === others.length ? join(service, rest) : undefined
+      })
     )
-  )
+  }
+  return gather([])
+}
 
 export const StreamingProvider = /* @__PURE__ */ Object.assign(tag, {
   /** Continues a prompt. */
