@@ -1,0 +1,269 @@
+/** The scripted server: one script in every wire, read by our providers, by OpenAI's own client, and without a socket. */
+import { NodeHttpClient, NodeHttpServer } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Config, Effect, Fiber, Layer, Redacted, Stream } from "effect"
+import { Collect, Provider, StreamingProvider } from "effect-bifrost"
+import * as Anthropic from "effect-bifrost/layers/Anthropic"
+import * as Cohere from "effect-bifrost/layers/Cohere"
+import * as Gemini from "effect-bifrost/layers/Gemini"
+import * as Ollama from "effect-bifrost/layers/Ollama"
+import * as OpenAi from "effect-bifrost/layers/OpenAI"
+import { Overloaded, RateLimited, ServerFailed, TimedOut, Truncated } from "effect-bifrost/schemas/Reason"
+import { FakeServer } from "effect-bifrost/testing"
+import { TestClock } from "effect/testing"
+import { createServer } from "node:http"
+import OpenAI, { RateLimitError } from "openai"
+import { protocols } from "../../src/cli/protocols.ts"
+import { hear, reasonOf, text } from "../kit/hear.ts"
+import { question } from "../kit/wire.ts"
+
+const node = NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })
+const listening = (fake: FakeServer.FakeServer) => Layer.provideMerge(fake.layer, node)
+const secret = { apiKey: Config.succeed(Redacted.make("sk-test")) }
+
+/** How each layer is told where the server is. */
+const layers = {
+  openai: (url: string) => OpenAi.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v1`) }),
+  anthropic: (url: string) => Anthropic.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v1`) }),
+  gemini: (url: string) => Gemini.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v1beta`) }),
+  ollama: (url: string) => Ollama.layerConfig({ ...secret, baseUrl: Config.succeed(url) }),
+  cohere: (url: string) => Cohere.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v2`) })
+} as const
+const names = ["openai", "anthropic", "gemini", "ollama", "cohere"] as const
+
+const usage = { input: 9, output: 12, raw: null }
+
+/** A turn of everything that all chat wires can say. */
+const turn: NonNullable<FakeServer.Scripts["chat"]>[number] = [
+  { _tag: "Reasoning", choice: 0, delta: "The bridge " },
+  { _tag: "Reasoning", choice: 0, delta: "is a rainbow." },
+  "Bif",
+  "röst 🌈",
+  { _tag: "ToolCall", choice: 0, index: 0, id: "call_1", name: "weather", delta: '{"city":' },
+  { _tag: "ToolCall", choice: 0, index: 0, delta: '"Oslo"}' },
+  { _tag: "ToolCall", choice: 0, index: 1, id: "call_2", name: "now", delta: "" },
+  { _tag: "Finish", choices: [{ index: 0, reason: "tool-calls", raw: null }], usage }
+]
+
+const onLoopback = <A, E>(
+  fake: FakeServer.FakeServer,
+  run: (url: string) => Effect.Effect<A, E, Layer.Success<typeof NodeHttpClient.layerUndici>>
+) =>
+  Effect.flatMap(FakeServer.url, run).pipe(Effect.provide(listening(fake)), Effect.provide(NodeHttpClient.layerUndici))
+
+describe("FakeServer", () => {
+  it("speaks every wire that we read", () => {
+    assert.sameMembers([...FakeServer.wires], [...protocols.keys()])
+  })
+
+  for (const name of names) {
+    it.live(`${name}: text, reasoning, calls and usage come out as they were scripted`, () =>
+      Effect.gen(function* () {
+        const fake = FakeServer.make({ chat: [turn] })
+        const answer = yield* onLoopback(fake, (url) =>
+          Collect.chat(StreamingProvider.chat(question)).pipe(Effect.provide(layers[name](url)))
+        )
+        assert.strictEqual(answer.text, "Bifröst 🌈")
+        assert.strictEqual(answer.reasoning, "The bridge is a rainbow.")
+        assert.deepStrictEqual(
+          answer.toolCalls.map(({ input, name }) => [name, input]),
+          [
+            ["weather", { city: "Oslo" }],
+            ["now", {}]
+          ]
+        )
+        assert.strictEqual(answer.reason, "tool-calls")
+        assert.deepInclude(answer.usage, { input: 9, output: 12 })
+        const [seen] = fake.requests
+        assert.deepInclude(seen, { operation: "chat", model: "m", ending: "whole" })
+        assert.strictEqual(
+          seen?.headers["authorization"] ?? seen?.headers["x-api-key"] ?? seen?.headers["x-goog-api-key"],
+          name === "anthropic" || name === "gemini" ? "sk-test" : "Bearer sk-test"
+        )
+      })
+    )
+
+    it.live(`${name}: a reason first is a status, later an error in the stream; a cut breaks off`, () =>
+      Effect.gen(function* () {
+        const fake = FakeServer.make({
+          chat: [
+            [new RateLimited({ description: "slow down", retryAfterMillis: 1500 })],
+            ["Hel", new Overloaded({ description: "busy" })],
+            ["Hel", new Truncated({ description: "" })]
+          ]
+        })
+        const [refused, failed, broken] = yield* onLoopback(fake, (url) => {
+          const once = hear(StreamingProvider.chat(question))
+          return Effect.provide(Effect.all([once, once, once]), layers[name](url))
+        })
+        assert.strictEqual(reasonOf(refused.error), "RateLimited")
+        assert.strictEqual(refused.error?.retryAfterMillis, 1500)
+        assert.strictEqual(text(failed.chunks), "Hel")
+        // a text alone does not say which error it is
+        const isMute = name === "ollama" || name === "cohere"
+        assert.strictEqual(reasonOf(failed.error), isMute ? "ServerFailed" : "Overloaded")
+        assert.include(failed.error?.message, "busy")
+        assert.strictEqual(text(broken.chunks), "Hel")
+        assert.strictEqual(reasonOf(broken.error), "Unreachable")
+        assert.deepStrictEqual(
+          fake.requests.map(({ ending }) => ending),
+          ["failed", "whole", "failed"]
+        )
+      })
+    )
+  }
+
+  it.live("the other operations, in OpenAI's wires and in Ollama's", () =>
+    Effect.gen(function* () {
+      const fake = FakeServer.make({
+        text: [["Once", " upon"]],
+        responses: [["Hel", "lo"]],
+        speech: [[new Uint8Array([1, 2]), new Uint8Array([3])]],
+        transcription: [["The", " bridge"]]
+      })
+      const audio = new Uint8Array([7])
+      yield* onLoopback(fake, (url) =>
+        Effect.gen(function* () {
+          const prompt = { model: "gpt-3.5-turbo-instruct", prompt: "hi" }
+          assert.strictEqual((yield* Collect.text(StreamingProvider.text(prompt))).text, "Once upon")
+          const answer = yield* Collect.responses(StreamingProvider.responses({ model: "m", input: "hi" }))
+          assert.strictEqual(answer.text, "Hello")
+          const spoken = { model: "tts-1", input: "hi", voice: "alloy" } as const
+          const { audio: heard } = yield* Collect.speech(StreamingProvider.speech(spoken))
+          assert.deepStrictEqual([...heard], [1, 2, 3])
+          const asEvents = yield* Collect.speech(StreamingProvider.speech({ ...spoken, model: "gpt-4o-mini-tts" }))
+          assert.deepStrictEqual([...asEvents.audio], [1, 2, 3])
+          const whole = yield* Collect.transcription(StreamingProvider.transcription({ model: "whisper-1", audio }))
+          assert.strictEqual(whole.text, "The bridge")
+          const model = "gpt-4o-transcribe"
+          const streamed = yield* Collect.transcription(StreamingProvider.transcription({ model, audio }))
+          assert.strictEqual(streamed.text, "The bridge")
+          const generated = Collect.text(StreamingProvider.text({ model: "m", prompt: "hi" }))
+          assert.strictEqual((yield* Effect.provide(generated, layers.ollama(url))).text, "Once upon")
+        }).pipe(Effect.provide(layers.openai(url)))
+      )
+      assert.deepStrictEqual(
+        fake.requests.map(({ model, wire }) => `${wire} ${model}`),
+        [
+          "openai-completions gpt-3.5-turbo-instruct",
+          "openai-responses m",
+          "openai-speech tts-1",
+          "openai-speech gpt-4o-mini-tts",
+          "openai-transcription whisper-1",
+          "openai-transcription gpt-4o-transcribe",
+          "ollama-generate m"
+        ]
+      )
+      assert.deepInclude(fake.requests[5]?.fields, { model: "gpt-4o-transcribe", stream: "true" })
+    })
+  )
+
+  it.live("OpenAI's own client hears the same", () =>
+    Effect.gen(function* () {
+      const fake = FakeServer.make({
+        chat: [
+          turn,
+          [new RateLimited({ description: "slow down" })],
+          ["Hel", new ServerFailed({ description: "boom" })]
+        ],
+        responses: [["Hel", "lo"]],
+        transcription: [["The", " bridge"]],
+        speech: [[new Uint8Array([1, 2])]]
+      })
+      yield* onLoopback(fake, (url) =>
+        Effect.promise(async () => {
+          const client = new OpenAI({ apiKey: "sk-test", baseURL: `${url}/v1`, maxRetries: 0 })
+          const ask = { model: "m", messages: [{ role: "user" as const, content: "hi" }] }
+          const whole = await client.chat.completions
+            .stream({ ...ask, stream_options: { include_usage: true } })
+            .finalChatCompletion()
+          assert.strictEqual(whole.choices[0]?.message.content, "Bifröst 🌈")
+          assert.strictEqual(whole.choices[0]?.finish_reason, "tool_calls")
+          assert.strictEqual(whole.usage?.completion_tokens, 12)
+          const [call] = whole.choices[0]?.message.tool_calls ?? []
+          assert.deepInclude(call, { id: "call_1", type: "function" })
+
+          const refused = await client.chat.completions.create({ ...ask, stream: true }).then(
+            () => assert.fail("no error"),
+            (error: unknown) => error
+          )
+          assert.instanceOf(refused, RateLimitError)
+          assert.strictEqual(refused.code, "rate_limit_exceeded")
+
+          let heard = ""
+          const failing = await client.chat.completions.create({ ...ask, stream: true })
+          const failure = await (async () => {
+            for await (const chunk of failing) heard += chunk.choices[0]?.delta.content ?? ""
+          })().catch((error: unknown) => error)
+          assert.strictEqual(heard, "Hel")
+          assert.include(String(failure), "boom")
+
+          const response = await client.responses.stream({ model: "m", input: "hi" }).finalResponse()
+          assert.strictEqual(response.output_text, "Hello")
+
+          const file = new File([new Uint8Array([7])], "a.wav")
+          const transcript = await client.audio.transcriptions.create({ model: "whisper-1", file })
+          assert.strictEqual(transcript.text, "The bridge")
+          const speech = await client.audio.speech.create({ model: "tts-1", voice: "alloy", input: "hi" })
+          assert.deepStrictEqual([...new Uint8Array(await speech.arrayBuffer())], [1, 2])
+
+          const unstreamed = await client.chat.completions.create(ask).catch((error: unknown) => error)
+          assert.include(String(unstreamed), "only streams")
+        })
+      )
+    })
+  )
+
+  it.live("a client that leaves is seen", () =>
+    Effect.gen(function* () {
+      const fake = FakeServer.make({ chat: [["Hel", FakeServer.hang]] })
+      yield* onLoopback(fake, (url) =>
+        Effect.gen(function* () {
+          yield* Stream.runDrain(Stream.take(StreamingProvider.chat(question), 1)).pipe(
+            Effect.provide(layers.openai(url))
+          )
+          yield* Effect.promise(async () => {
+            while (fake.requests[0]?.ending === "running") await new Promise((resolve) => setImmediate(resolve))
+          })
+        })
+      )
+      assert.strictEqual(fake.requests[0]?.ending, "left")
+    })
+  )
+
+  it.effect("without a socket it keeps to the test's clock", () =>
+    Effect.gen(function* () {
+      const fake = FakeServer.make({
+        chat: [
+          ["Hel", FakeServer.pause("1 minute"), "lo"],
+          [FakeServer.pause("31 seconds"), "late"],
+          ["Hel", new TimedOut({ phase: "idle", limitMillis: 0 })]
+        ]
+      })
+      const layer = Layer.provide(
+        Provider.layer({ ...OpenAi.provider, auth: Effect.succeed((run) => run(Effect.succeed)) }),
+        fake.client
+      )
+      const run = Effect.forkChild(Effect.provide(hear(StreamingProvider.chat(question)), layer), {
+        startImmediately: true
+      })
+      const slow = yield* run
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual(text((yield* Fiber.join(slow)).chunks), "Hello")
+      const late = yield* run
+      yield* TestClock.adjust("30 seconds")
+      assert.strictEqual(reasonOf((yield* Fiber.join(late)).error), "TimedOut headers")
+      const silent = yield* run
+      yield* TestClock.adjust("2 minutes")
+      assert.strictEqual(reasonOf((yield* Fiber.join(silent)).error), "TimedOut idle")
+      assert.deepStrictEqual(
+        fake.requests.map(({ at, ending }) => [at, ending]),
+        [
+          [0, "whole"],
+          [60_000, "left"],
+          [90_000, "left"]
+        ]
+      )
+    })
+  )
+})
