@@ -67,6 +67,9 @@ export const set = (timeouts: Timeouts): Setter => {
 /** One of the four ran out. */
 export type Phase = Exclude<TimedOut["phase"], "deadline">
 
+/** What clocks count in, in milliseconds: a microsecond, for the sums of fractions are not exact. */
+const tick = 0.001
+
 /** The clocks of one attempt, all stopped until someone waits. */
 export interface Clocks {
   /** Runs one wait for the provider against the clocks that apply to it. */
@@ -107,7 +110,8 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
       if (limit === undefined) return Effect.void
       const { at, phase } = limit
       const left = at - now()
-      if (left > 0) return Effect.andThen(Effect.sleep(left), watch)
+      // less than a clock can tell is no time to sleep: it would come back at once, for ever
+      if (left > tick) return Effect.andThen(Effect.sleep(left), watch)
       const isHeard = alarm.ring(new TimedOut({ phase, limitMillis: limits[phase] }))
       return isHeard ? Effect.void : Effect.andThen(Effect.yieldNow, watch)
     })
