@@ -24,6 +24,7 @@ import * as Http from "./Http.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as ResponseHead from "./ResponseHead.ts"
 import * as Secrets from "./Secrets.ts"
+import * as AttemptSpan from "./telemetry/AttemptSpan.ts"
 import * as Timeouts from "./Timeouts.ts"
 
 /** A provider as its layer has read it: where to send, and over what. */
@@ -55,6 +56,7 @@ export const run = <O extends Operation>(attempt: {
 
   return bracket((scope) =>
     Effect.gen(function* () {
+      const told = yield* AttemptSpan.begin({ operation, origin, scope, baseUrl: deployment.baseUrl })
       let secrets: ReadonlyArray<string> = []
       const blame = (reason: Reason) => BifrostError.because(Secrets.scrub(reason, secrets), origin)
 
@@ -62,7 +64,7 @@ export const run = <O extends Operation>(attempt: {
       const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), blame)
       const unsigned = exchange.request.pipe(
         HttpClientRequest.prependUrl(deployment.baseUrl),
-        HttpClientRequest.setHeaders(deployment.headers)
+        HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
       )
       const clocks = yield* Timeouts.start(operation, deployment.timeouts)
       const socket = yield* deployment.open(scope)
@@ -71,7 +73,7 @@ export const run = <O extends Operation>(attempt: {
         secrets = Secrets.of(unsigned, signed)
         return yield* Effect.mapError(Http.send(deployment.client, signed), blame)
       })
-      const response = yield* Scope.provide(answered, socket.scope).pipe(
+      const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
         clocks.wait("headers", false),
         Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
       )
@@ -79,6 +81,7 @@ export const run = <O extends Operation>(attempt: {
 
       const head = headOf(response, { origin, warnings: exchange.warnings })
       const { headers, status } = response
+      told.responded({ ...head, status })
       yield* ResponseHead.notify({
         ...head,
         operation,
@@ -94,8 +97,11 @@ export const run = <O extends Operation>(attempt: {
       })
       const body = Stream.mapError(response.stream, Http.unreachable)
       const pull = yield* Scope.provide(Stream.toPull(body), socket.scope)
-      return Stream.mapError(read({ pull, decoder, clocks, operation, leave: socket.leave }), ({ ending, reason }) =>
-        ending === undefined ? blame(reason) : blame(reason).with(digestOf(operation, ending))
+      const answer = read({ pull, decoder, clocks, operation, leave: socket.leave, first: told.first })
+      return told.watch(
+        Stream.mapError(answer, ({ ending, reason }) =>
+          ending === undefined ? blame(reason) : blame(reason).with(digestOf(operation, ending))
+        )
       )
     })
   )
@@ -141,8 +147,10 @@ const read = <O extends Operation>(answer: {
   readonly clocks: Timeouts.Clocks
   readonly operation: O
   readonly leave: Socket["leave"]
+  /** Hears that chunks are made, preamble or not. */
+  readonly first: () => void
 }): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
-  const { clocks, decoder, leave, operation, pull } = answer
+  const { clocks, decoder, first, leave, operation, pull } = answer
   const { isLast, isPreamble, withTiming } = operations[operation]
   let out: Array<ChunkOf<O>> = []
   let heldBytes = 0
@@ -153,6 +161,7 @@ const read = <O extends Operation>(answer: {
     firstContentMillis ??= clocks.elapsedMillis()
   }
   const take = (chunks: ReadonlyArray<ChunkOf<O>>) => {
+    if (chunks.length > 0) first()
     for (const chunk of chunks) {
       out.push(chunk)
       if (firstContentMillis === undefined && !isPreamble(chunk)) commit()

@@ -17,6 +17,8 @@ import type { BifrostError } from "../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations, type RequestOf } from "../schemas/Operation.ts"
 import * as Grammar from "./Grammar.ts"
 import * as Request from "./Request.ts"
+import * as AttemptSpan from "./telemetry/AttemptSpan.ts"
+import * as RequestSpan from "./telemetry/RequestSpan.ts"
 
 export interface StreamingProvider<in out O extends Operation> {
   readonly "~bifrost/StreamingProvider": (_: O) => O
@@ -70,20 +72,23 @@ const members = <O extends Operation>(
       operation,
       stream: (request) =>
         Request.check({ provider, operation }, request, (checked, origin) =>
-          Grammar.enforce(operation, origin)(stream(checked))
+          AttemptSpan.around(operation, origin)(Grammar.enforce(operation, origin)(stream(checked)))
         )
     }
   })
 }
 
-/** Builds the members of a layer from a function that serves some operations and not others. */
+/**
+ * Builds the members of a layer from a function that serves some operations and not others. Each records its requests
+ * for whoever listens; inside another member it is a part of that one's request.
+ */
 export const make = <Out = never>(
   serve: <O extends Operation>(operation: O) => Service<O> | undefined
 ): Context.Context<Out> => {
   let result = Context.empty() as Context.Context<any>
   for (const operation of Object.keys(operations) as Array<Operation>) {
     const service = serve(operation)
-    if (service !== undefined) result = Context.add(result, tag(operation), service as any)
+    if (service !== undefined) result = Context.add(result, tag(operation), RequestSpan.member(service) as any)
   }
   return result
 }

@@ -14,10 +14,10 @@ const schemas = /^schemas\/(?!wire\/)/
 const anySchema = /^schemas\//
 /** Bytes, frames, decoders, codecs: no IO, no Effect. */
 const wire =
-  /^src\/(Base64|Bytes|Conversion|Decoder|Fault|Foreign|Framing|Guard|JsonArray|JsonSchema|MediaType|Misfit|Multipart|Ndjson|Protocol|Sse|ToolCalls|WavSizes)\.ts$/
+  /^src\/(Base64|Bytes|Conversion|Decoder|EventStream|Fault|Foreign|Framing|Guard|JsonArray|JsonSchema|MediaType|Misfit|Multipart|Ndjson|Protocol|Sse|ToolCalls|WavSizes)\.ts$/
 const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
-const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Timeouts)\.ts$/
+const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Telemetry|Timeouts)\.ts$|^src\/telemetry\//
 const http = /^src\/(Attempt|Drain|Http|Secrets)\.ts$/
 const auth = /^src\/(Auth|Pool)\.ts$/
 const provider = /^src\/Provider\.ts$/

@@ -17,40 +17,43 @@ import { TimedOut } from "../../schemas/Reason.ts"
 import * as Alarm from "../Alarm.ts"
 import { bracket } from "../Bracket.ts"
 import type { Policy } from "../Policy.ts"
+import { asOne } from "../telemetry/RequestSpan.ts"
 
 export const deadline =
   (duration: Duration.Input): Policy =>
   <A, R>(stream: Stream.Stream<A, BifrostError, R>) =>
-    bracket((outer) =>
-      Effect.gen(function* () {
-        const limitMillis = Duration.toMillis(duration)
-        const alarm = Alarm.make<BifrostError>()
-        const inner = yield* Scope.fork(outer)
-        const pull = yield* Scope.provide(Stream.toPull(stream), inner)
-        let isAsked = false
-        let verdict: Pull.Pull<never, BifrostError> | undefined
+    asOne(
+      bracket((outer) =>
+        Effect.gen(function* () {
+          const limitMillis = Duration.toMillis(duration)
+          const alarm = Alarm.make<BifrostError>()
+          const inner = yield* Scope.fork(outer)
+          const pull = yield* Scope.provide(Stream.toPull(stream), inner)
+          let isAsked = false
+          let verdict: Pull.Pull<never, BifrostError> | undefined
 
-        const atLimit = Effect.gen(function* () {
-          const late = BifrostError.because(new TimedOut({ phase: "deadline", limitMillis }))
-          verdict = Effect.fail(late)
-          if (isAsked) alarm.ring(late)
-          else {
-            const end = yield* endOf(pull)
-            if (end !== undefined) return void (verdict = end)
-          }
-          yield* Scope.close(inner, Exit.void)
-        })
-        yield* Effect.forkIn(Effect.andThen(Effect.sleep(limitMillis), atLimit), outer, { startImmediately: true })
+          const atLimit = Effect.gen(function* () {
+            const late = BifrostError.because(new TimedOut({ phase: "deadline", limitMillis }))
+            verdict = Effect.fail(late)
+            if (isAsked) alarm.ring(late)
+            else {
+              const end = yield* endOf(pull)
+              if (end !== undefined) return void (verdict = end)
+            }
+            yield* Scope.close(inner, Exit.void)
+          })
+          yield* Effect.forkIn(Effect.andThen(Effect.sleep(limitMillis), atLimit), outer, { startImmediately: true })
 
-        const next = Effect.suspend(() => {
-          if (verdict !== undefined) return verdict
-          isAsked = true
-          const asked = alarm.during(pull, () => void (isAsked = false))
-          // a flood always has something ready, and so never hears the alarm
-          return Effect.flatMap(asked, (chunks) => verdict ?? Effect.succeed(chunks))
+          const next = Effect.suspend(() => {
+            if (verdict !== undefined) return verdict
+            isAsked = true
+            const asked = alarm.during(pull, () => void (isAsked = false))
+            // a flood always has something ready, and so never hears the alarm
+            return Effect.flatMap(asked, (chunks) => verdict ?? Effect.succeed(chunks))
+          })
+          return Stream.fromPull(Effect.succeed(next))
         })
-        return Stream.fromPull(Effect.succeed(next))
-      })
+      )
     )
 
 /** How a pull ends, where it has nothing more to give. */

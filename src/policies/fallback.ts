@@ -15,6 +15,7 @@ import type { BifrostError } from "../../schemas/BifrostError.ts"
 import type { Operation } from "../../schemas/Operation.ts"
 import * as Silence from "../Silence.ts"
 import { type Service, zipAll } from "../StreamingProvider.ts"
+import { asOne } from "../telemetry/RequestSpan.ts"
 import * as Continue from "./continue.ts"
 import * as Failures from "./failures.ts"
 
@@ -49,7 +50,7 @@ export const fallbackStreams =
   <A2, R2>(backups: ReadonlyArray<Stream.Stream<A2, BifrostError, R2>>, options: FallbackOptions = {}) =>
   <A, R>(primary: Stream.Stream<A, BifrostError, R>): Stream.Stream<A | A2, BifrostError, R | R2> => {
     const first: Stream.Stream<A | A2, BifrostError, R | R2> = primary
-    return relay(first, (index, heard) => (heard === undefined ? backups[index] : undefined), options)
+    return asOne(relay(first, (index, heard) => (heard === undefined ? backups[index] : undefined), options))
   }
 
 /** The n-th backup, where there is one to be asked; `heard` is the failure of an answer that has begun. */

@@ -15,6 +15,7 @@ import * as Stream from "effect/Stream"
 import type { BifrostError } from "../../schemas/BifrostError.ts"
 import type { Policy } from "../Policy.ts"
 import * as Silence from "../Silence.ts"
+import { asOne } from "../telemetry/RequestSpan.ts"
 
 export interface RetryOptions {
   /** At most so many attempts after the first. Default: 2. */
@@ -31,20 +32,22 @@ export interface RetryOptions {
 export const retry =
   (options: RetryOptions | Schedule.Schedule<unknown, BifrostError> = {}): Policy =>
   <A, R>(stream: Stream.Stream<A, BifrostError, R>): Stream.Stream<A, BifrostError, R> =>
-    Stream.unwrap(
-      Effect.gen(function* () {
-        const schedule = Schedule.isSchedule(options) ? options : backoff(options, yield* stopwatch)
-        const step = yield* Schedule.toStepWithSleep(schedule)
-        const attempt: Stream.Stream<A, BifrostError, R> = Silence.recover(stream, (error) =>
-          error.isRetryable
-            ? Effect.match(step(error), {
-                onSuccess: () => Stream.mapError(attempt, (later) => later.after(error)),
-                onFailure: () => undefined
-              })
-            : Effect.succeed(undefined)
-        )
-        return attempt
-      })
+    asOne(
+      Stream.unwrap(
+        Effect.gen(function* () {
+          const schedule = Schedule.isSchedule(options) ? options : backoff(options, yield* stopwatch)
+          const step = yield* Schedule.toStepWithSleep(schedule)
+          const attempt: Stream.Stream<A, BifrostError, R> = Silence.recover(stream, (error) =>
+            error.isRetryable
+              ? Effect.match(step(error), {
+                  onSuccess: () => Stream.mapError(attempt, (later) => later.after(error)),
+                  onFailure: () => undefined
+                })
+              : Effect.succeed(undefined)
+          )
+          return attempt
+        })
+      )
     )
 
 const stopwatch = Effect.map(Clock.Clock, (clock) => {

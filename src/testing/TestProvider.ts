@@ -20,6 +20,7 @@ import { ServerFailed } from "../../schemas/Reason.ts"
 import * as Grammar from "../Grammar.ts"
 import * as Request from "../Request.ts"
 import * as StreamingProvider from "../StreamingProvider.ts"
+import * as AttemptSpan from "../telemetry/AttemptSpan.ts"
 import { play } from "./Play.ts"
 import { Hang, Pause, type Script } from "./Script.ts"
 
@@ -78,7 +79,7 @@ export const make = <O extends Operation>(
       operation,
       stream: (request) =>
         Request.check({ provider, operation }, request, (checked, origin) =>
-          Grammar.enforce(operation, origin)(answer(checked, origin))
+          AttemptSpan.around(operation, origin)(Grammar.enforce(operation, origin)(answer(checked, origin)))
         )
     }
   }

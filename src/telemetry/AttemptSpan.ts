@@ -1,0 +1,140 @@
+/**
+ * One span for each attempt, inside its request's: who was asked, the attempt's number, when its first chunk came,
+ * when it committed, how it ended. It tells no tokens, which the request's span does, so that nobody counts them
+ * twice; the histogram of tokens counts each attempt's. Where nobody listens it is nothing at all.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as HttpTraceContext from "effect/http/HttpTraceContext"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import type { BifrostError, Origin } from "../../schemas/BifrostError.ts"
+import type { ChunkOf, Operation } from "../../schemas/Operation.ts"
+import { bracket } from "../Bracket.ts"
+import { CaptureContent, Propagation } from "../Telemetry.ts"
+import * as Asked from "./Asked.ts"
+import * as Ending from "./Ending.ts"
+import * as Heard from "./Heard.ts"
+import { byContext, isListening, looking, stopwatch } from "./Listening.ts"
+import { countTokens } from "./Metrics.ts"
+import { bifrost, genAi } from "./names.ts"
+import * as RequestSpan from "./RequestSpan.ts"
+
+/** One attempt, as it is recorded. */
+export interface Recording<O extends Operation> {
+  /** For the provider, where it may know of the trace. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly responded: (head: { readonly status: number; readonly requestId?: string }) => void
+  /** A chunk was made, preamble or not; all but the first say nothing new. */
+  readonly first: () => void
+  /** Runs an effect inside the attempt's span. */
+  readonly inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  readonly watch: <E, R>(stream: Stream.Stream<ChunkOf<O>, E, R>) => Stream.Stream<ChunkOf<O>, E, R>
+}
+
+const silent = {
+  headers: {},
+  responded: () => {},
+  first: () => {},
+  inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => effect,
+  watch: <A, E, R>(stream: Stream.Stream<A, E, R>) => stream
+}
+
+/** Begins an attempt that ends with `scope`. */
+export const begin = <O extends Operation>(attempt: {
+  readonly operation: O
+  readonly origin: Origin
+  readonly scope: Scope.Scope
+  /** Without a query. */
+  readonly baseUrl?: string
+}): Effect.Effect<Recording<O>> =>
+  Effect.contextWith((context: Context.Context<never>): Effect.Effect<Recording<O>> =>
+    isListening(context) ? record(attempt, context) : Effect.succeed(silent)
+  )
+
+/** The same around the stream of a provider that is no server. */
+export const around =
+  <O extends Operation>(operation: O, origin: Origin) =>
+  <R>(stream: Stream.Stream<ChunkOf<O>, BifrostError, R>): Stream.Stream<ChunkOf<O>, BifrostError, R> =>
+    byContext((context) =>
+      isListening(context)
+        ? bracket((scope) =>
+            Effect.map(record({ operation, origin, scope }, context), ({ provided, watch }) =>
+              watch(Stream.provideContext(stream, provided))
+            )
+          )
+        : stream
+    )
+
+const record = Effect.fnUntraced(function* <O extends Operation>(
+  { baseUrl, operation, origin, scope }: Parameters<typeof begin<O>>[0],
+  context: Context.Context<never>
+) {
+  const { nanos, seconds } = stopwatch(context)
+  const number = Context.get(context, RequestSpan.Current)?.attempt(origin.provider) ?? 1
+  const { [genAi.operation]: _, ...asked } = Asked.of(origin.provider, operation, origin.model)
+  const span = yield* Effect.makeSpan(`attempt ${origin.provider}`, {
+    kind: "client",
+    attributes: {
+      ...asked,
+      ...addressOf(baseUrl),
+      [bifrost.attempt]: number,
+      ...(origin.key !== undefined && { [bifrost.key]: origin.key })
+    }
+  })
+  let isFirst = true
+  const first = () => {
+    if (isFirst) span.event(bifrost.firstChunk, nanos())
+    isFirst = false
+  }
+  const commit = () => {
+    first()
+    span.event(bifrost.commit, nanos())
+  }
+  const heard = Heard.make(operation, seconds, { commit, gap: () => {}, seam: () => {} }, undefined)
+
+  yield* Scope.addFinalizerExit(scope, (exit) =>
+    Effect.sync(() => {
+      const isContentTold = Context.get(context, CaptureContent) !== undefined
+      const { attributes, error, errorType, exit: end } = Ending.of(exit, heard.isWhole(), isContentTold)
+      const usage = heard.answer().usage ?? error?.partial?.usage
+      if (usage) countTokens(usage, { ...Asked.of(origin.provider, operation, origin.model), ...errorType }, context)
+      const answer = Object.entries({ ...heard.attributes(), ...attributes }).filter(
+        ([name]) => !/\.usage\./.test(name)
+      )
+      for (const [name, value] of answer) span.attribute(name, value)
+      span.end(nanos(), end)
+    })
+  )
+  const provided = Context.make(Tracer.ParentSpan, span).pipe(
+    Context.add(RequestSpan.Current, undefined),
+    Context.add(RequestSpan.Joint, undefined)
+  )
+  return {
+    provided,
+    headers: Context.get(context, Propagation) ? traceParent(span) : {},
+    responded: ({ requestId, status }: Parameters<Recording<O>["responded"]>[0]) => {
+      span.attribute(genAi.status, status)
+      if (requestId !== undefined) span.attribute(bifrost.requestId, requestId)
+    },
+    first,
+    inside: Effect.provideContext(provided),
+    watch: looking(heard.hear)
+  }
+})
+
+/** By W3C Trace Context. */
+const traceParent = (span: Tracer.Span): Readonly<Record<string, string>> => {
+  const { traceparent } = HttpTraceContext.toHeaders(span)
+  return traceparent === undefined ? {} : { traceparent }
+}
+
+const addressOf = (baseUrl: string | undefined): Asked.Attributes => {
+  if (baseUrl === undefined) return {}
+  const { hostname, port, protocol } = new URL(baseUrl)
+  return {
+    [genAi.serverAddress]: hostname,
+    [genAi.serverPort]: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port)
+  }
+}
