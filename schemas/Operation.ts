@@ -11,6 +11,9 @@ import * as TranscriptionAnswer from "./answers/Transcription.ts"
 import { ChatChunk, ChatRequest } from "./Chat.ts"
 import type { Timing } from "./Chunk.ts"
 import * as Continuation from "./Continuation.ts"
+import type { Cut } from "./Cut.ts"
+import * as ResponsesCut from "./cuts/Responses.ts"
+import * as TaggedCut from "./cuts/Tagged.ts"
 import type { Fold } from "./Fold.ts"
 import { ResponsesRequest } from "./Responses.ts"
 import { ResponsesEvent } from "./ResponsesEvent.ts"
@@ -41,6 +44,8 @@ export interface Row<Request, Chunk, Answer> {
   readonly withTiming: (chunk: Chunk, timing: Timing) => Chunk
   /** How another provider goes on with an answer that broke off. Absent where none can. */
   readonly continuation?: Continuation.Continuation<Request, Chunk>
+  /** How an answer is cut short by the caller's own limit. */
+  readonly cut: Cut<Chunk>
   /** Where this operation's default clocks differ, in milliseconds. */
   readonly timeouts?: { readonly headersMillis: number }
 }
@@ -88,11 +93,11 @@ const row = <Request, Chunk, Answer>(
 const table = {
   text: row(
     { request: TextRequest, chunk: TextChunk, answer: TextAnswer.TextAnswer },
-    { ...tagged, fold: TextAnswer.fold, continuation: Continuation.text }
+    { ...tagged, fold: TextAnswer.fold, cut: TaggedCut.text, continuation: Continuation.text }
   ),
   chat: row(
     { request: ChatRequest, chunk: ChatChunk, answer: ChatAnswer.ChatAnswer },
-    { ...tagged, fold: ChatAnswer.fold, continuation: Continuation.chat }
+    { ...tagged, fold: ChatAnswer.fold, cut: TaggedCut.chat, continuation: Continuation.chat }
   ),
   responses: row(
     { request: ResponsesRequest, chunk: ResponsesEvent, answer: ResponsesAnswer.ResponsesAnswer },
@@ -100,17 +105,18 @@ const table = {
       ...verbatim,
       preamble,
       isLast: ({ type }) => terminal.has(type),
-      fold: ResponsesAnswer.fold
+      fold: ResponsesAnswer.fold,
+      cut: ResponsesCut.responses
     }
   ),
   speech: row(
     { request: SpeechRequest, chunk: SpeechChunk, answer: SpeechAnswer.SpeechAnswer },
-    { ...tagged, fold: SpeechAnswer.fold }
+    { ...tagged, fold: SpeechAnswer.fold, cut: TaggedCut.speech }
   ),
   transcription: row(
     { request: TranscriptionRequest, chunk: TranscriptionChunk, answer: TranscriptionAnswer.TranscriptionAnswer },
     // this clock covers the upload, and models that do not stream
-    { ...tagged, fold: TranscriptionAnswer.fold, timeouts: { headersMillis: 300_000 } }
+    { ...tagged, fold: TranscriptionAnswer.fold, cut: TaggedCut.transcription, timeouts: { headersMillis: 300_000 } }
   )
 } as const
 
