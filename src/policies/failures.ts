@@ -18,7 +18,7 @@ export const add = (failures: Failures | undefined, error: BifrostError, wasHear
   return { before: [...failures.before, failures.error, ...failures.after], error, after: [], wasHeard }
 }
 
-export const standing = ({ after, before, error }: Failures): BifrostError =>
+export const standing = ({ after, before, error }: Omit<Failures, "wasHeard">): BifrostError =>
   after.reduce(
     (stands, later) => stands.before(later),
     before.reduceRight((stands, earlier) => stands.after(earlier), error)
