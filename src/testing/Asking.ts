@@ -1,11 +1,12 @@
 /** What a request's body asks, in fields: a JSON object's, or a form's. Pure. A form's file is named, not kept. */
+import * as Latin1 from "./Latin1.ts"
 
 type Fields = Readonly<Record<string, unknown>>
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 export const fields = (contentType: string | undefined, body: ArrayBuffer): Fields => {
-  if (contentType?.startsWith("multipart/form-data") === true) return formOf(new TextDecoder("latin1").decode(body))
+  if (contentType?.startsWith("multipart/form-data") === true) return formOf(Latin1.fromBytes(new Uint8Array(body)))
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body))
     return isFields(value) ? value : {}
@@ -27,4 +28,4 @@ const formOf = (text: string): Fields => {
   return found
 }
 
-const utf8 = (latin1: string): string => new TextDecoder().decode(Uint8Array.from(latin1, (byte) => byte.charCodeAt(0)))
+const utf8 = (latin1: string): string => new TextDecoder().decode(Latin1.toBytes(latin1))

@@ -1,4 +1,5 @@
 /** What a user's tests import from "effect-bifrost/testing". */
+export * as Cassette from "./Cassette.ts"
 export * as FakeServer from "./FakeServer.ts"
 export * as Faults from "./Faults.ts"
 export * as HttpFaults from "./HttpFaults.ts"
