@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Framing } from "effect-bifrost"
-import * as Cuts from "./cuts.ts"
+import * as Cuts from "../src/testing/Cuts.ts"
 
 const limits = { maxFrameBytes: 40 }
 

@@ -7,7 +7,7 @@ import { protocols, type Wire } from "../src/cli/protocols.ts"
 import { type Summary, summaryOf } from "../src/cli/Summary.ts"
 import { get } from "../src/StreamingProvider.ts"
 import * as Corpus from "./corpus.ts"
-import * as Cuts from "./cuts.ts"
+import * as Cuts from "../src/testing/Cuts.ts"
 
 /** The smallest request of each operation. */
 const requests: { readonly [O in Operation]: RequestOf<O> } = {

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Framing } from "effect-bifrost"
 import * as Corpus from "./corpus.ts"
-import * as Cuts from "./cuts.ts"
+import * as Cuts from "../src/testing/Cuts.ts"
 
 const utf8 = new TextEncoder()
 

@@ -3,7 +3,7 @@ import { Result } from "effect"
 import type { ChunkOf, Operation, RequestOf } from "effect-bifrost/schemas/Operation"
 import { type Replayed, replay } from "../../src/cli/Replay.ts"
 import type * as Protocol from "../../src/Protocol.ts"
-import * as Cuts from "../cuts.ts"
+import * as Cuts from "../../src/testing/Cuts.ts"
 import * as Fixtures from "../fixtures.ts"
 
 /** What a decoder makes of a body. */

@@ -1,7 +1,7 @@
 /** Overlap: which words are said again, in any script and however they are cut. */
 import { assert, describe, it } from "@effect/vitest"
 import { overlap, sent, settled } from "../../src/policies/overlap.ts"
-import { randomly } from "../cuts.ts"
+import * as Seeded from "../../src/testing/Seeded.ts"
 
 /** What was said, what comes, and the text that they make. */
 const cases: ReadonlyArray<readonly [name: string, said: string, more: string, whole: string]> = [
@@ -59,7 +59,7 @@ describe("overlap", () => {
   }
 
   it("is the same however the rest is cut, and never more than was said", () => {
-    const next = randomly(7)
+    const next = Seeded.numbers(7)
     const letters = ["a", "b", " ", "\n", "天", "\ud835", "\udc00", "1", "."]
     const any = (most: number) =>
       Array.from({ length: Math.floor(next() * most) }, () => letters[Math.floor(next() * letters.length)] ?? "").join(
