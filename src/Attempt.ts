@@ -4,7 +4,9 @@
  */
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
@@ -38,11 +40,25 @@ export interface Deployment {
   readonly open: (attempt: Scope.Scope) => Effect.Effect<Socket>
 }
 
-/** Sockets close with a scope, and no provider hears of our traces: neither their headers nor a URL that may hold a key. */
+/**
+ * Sockets close with a scope, no provider hears of our traces (neither their headers nor a URL that may hold a key),
+ * and a redirect is an answer: `fetch` would follow it and take a key in a header to wherever it leads.
+ */
 export const client = (client: HttpClient.HttpClient): Http.Client =>
   HttpClient.withScope(client).pipe(
-    HttpClient.transformResponse(Effect.provideService(HttpClient.TracerDisabledWhen, () => true))
+    HttpClient.transformResponse((response) =>
+      response.pipe(
+        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
+        Effect.updateContext(unredirected)
+      )
+    )
   )
+
+const unredirected = <R>(context: Context.Context<R>): Context.Context<R> =>
+  Context.add(context, FetchHttpClient.RequestInit, {
+    ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+    redirect: "manual"
+  })
 
 export const run = <O extends Operation>(attempt: {
   readonly deployment: Deployment
@@ -147,7 +163,7 @@ const read = <O extends Operation>(answer: {
   readonly clocks: Timeouts.Clocks
   readonly operation: O
   readonly leave: Socket["leave"]
-  /** Hears that chunks are made, preamble or not. */
+  /** Hears that something of the body was read. */
   readonly first: () => void
 }): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
   const { clocks, decoder, first, leave, operation, pull } = answer
@@ -161,7 +177,6 @@ const read = <O extends Operation>(answer: {
     firstContentMillis ??= clocks.elapsedMillis()
   }
   const take = (chunks: ReadonlyArray<ChunkOf<O>>) => {
-    if (chunks.length > 0) first()
     for (const chunk of chunks) {
       out.push(chunk)
       if (firstContentMillis === undefined && !isPreamble(chunk)) commit()
@@ -187,6 +202,7 @@ const read = <O extends Operation>(answer: {
     })
   }
   const feed = (reads: ReadonlyArray<Uint8Array>) => {
+    first()
     for (const bytes of reads) {
       if (decoder.isDone()) break
       take(decoder.read(bytes))

@@ -26,7 +26,7 @@ export interface Recording<O extends Operation> {
   /** For the provider, where it may know of the trace. */
   readonly headers: Readonly<Record<string, string>>
   readonly responded: (head: { readonly status: number; readonly requestId?: string }) => void
-  /** A chunk was made, preamble or not; all but the first say nothing new. */
+  /** Something of the answer was read, content or not; every call but the first says nothing new. */
   readonly first: () => void
   /** Runs an effect inside the attempt's span. */
   readonly inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>

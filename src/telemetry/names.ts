@@ -68,8 +68,11 @@ export const bifrost = {
   finishReason: "bifrost.finish_reason",
   /** The provider's id of the request, for support tickets. */
   requestId: "bifrost.request_id",
+  /** The first bytes of an answer's body; for a provider that is no server, its first content. */
   firstChunk: "bifrost.first_chunk",
+  /** The first content was handed on: recovery ends here. */
   commit: "bifrost.commit",
+  /** Another provider goes on with the answer. */
   seam: "bifrost.seam",
   from: "bifrost.seam.from",
   to: "bifrost.seam.to"

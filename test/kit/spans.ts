@@ -1,5 +1,5 @@
 /** A tracer that keeps its spans, and counts how often each was ended. */
-import { Option, Tracer } from "effect"
+import { Exit, Option, Tracer } from "effect"
 
 export class Span extends Tracer.NativeSpan {
   ends = 0
@@ -34,3 +34,22 @@ export const tracer = () => {
     attempts: () => spans.filter(({ name }) => name.startsWith("attempt "))
   }
 }
+
+/** What a span says of its end. */
+export const endOf = ({ ends, status, told }: Span) => ({
+  ends,
+  ending: told["bifrost.ending"],
+  error: told["error.type"],
+  exit:
+    status._tag !== "Ended"
+      ? "open"
+      : Exit.isSuccess(status.exit)
+        ? "ok"
+        : Exit.hasInterrupts(status.exit)
+          ? "interrupted"
+          : "failed"
+})
+export const whole = { ends: 1, ending: "whole", error: undefined, exit: "ok" }
+export const failed = (error: string) => ({ ends: 1, ending: "failed", error, exit: "failed" })
+export const left = { ends: 1, ending: "left", error: undefined, exit: "ok" }
+export const interrupted = { ends: 1, ending: "interrupted", error: undefined, exit: "interrupted" }
