@@ -121,6 +121,23 @@ run(StreamingProvider.speech(sentence), safe) satisfies Runnable<void>
 Effect.provide(Clockwork, safe) satisfies Effect.Effect<unknown, Config.ConfigError, HttpClient.HttpClient>
 // To keep what only the primary can: merge.
 run(StreamingProvider.speech(sentence), Layer.merge(OpenAI.layer, safe)) satisfies Runnable<void>
+// A list, and a race, supply what all of them supply.
+const listed = OpenAI.layer.pipe(Policy.fallback([Anthropic.layer.pipe(Policy.withModel("m")), OpenAI.layer]))
+listed satisfies Layer.Layer<StreamingProvider<"chat">, Config.ConfigError, HttpClient.HttpClient>
+// @ts-expect-error Type 'StreamingProvider<"speech">' is not assignable to type 'never': not all can speak
+run(StreamingProvider.speech(sentence), listed) satisfies Runnable<void>
+OpenAI.layer.pipe(Policy.fallback([OpenAI.layer, OpenAI.layer])) satisfies typeof OpenAI.layer
+const raced = OpenAI.layer.pipe(Policy.hedge([OpenAI.layer, Groq.layer], { after: "2 seconds" }))
+raced satisfies Layer.Layer<StreamingProvider<"chat">, Config.ConfigError, HttpClient.HttpClient>
+// @ts-expect-error Type 'StreamingProvider<"text">' is not assignable to type 'never': not all can complete
+run(StreamingProvider.text({ model: "m", prompt: "hi" }), raced) satisfies Runnable<void>
+// For one request: streams, of whatever providers.
+const spoken = StreamingProvider.chat(question).pipe(Policy.fallbackStreams([StreamingProvider.speech(sentence)]))
+spoken satisfies Stream.Stream<
+  ChatChunk | SpeechChunk,
+  BifrostError,
+  StreamingProvider<"chat"> | StreamingProvider<"speech">
+>
 
 // A provider is data: a variant is a spread.
 const local = Provider.layer({ ...OpenAI.provider, id: "local", baseUrl: "http://localhost:11434/v1" })

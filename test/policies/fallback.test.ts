@@ -1,11 +1,14 @@
 /** Fallback: who is asked, who is heard, and whose failure it is. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber, Schema } from "effect"
-import { BifrostError, Policy } from "effect-bifrost"
+import { Effect, Fiber, Layer, Schema, Stream } from "effect"
+import { Auth, BifrostError, Policy, Provider, ResponseHead, StreamingProvider } from "effect-bifrost"
+import * as OpenAiResponses from "effect-bifrost/protocols/OpenAiResponses"
 import { TestClock } from "effect/testing"
 import * as R from "../../schemas/Reason.ts"
 import { asks, both } from "../kit/both.ts"
+import { type Answer, client } from "../kit/client.ts"
 import { hear, reasonOf, text } from "../kit/hear.ts"
+import { data } from "../kit/wire.ts"
 
 const fork = Effect.forkChild({ startImmediately: true })
 const busy = (description: string) => new R.Overloaded({ description })
@@ -112,3 +115,115 @@ describe.each(asks)("%s", (_, ask) => {
     })
   )
 })
+
+describe.each(asks)("lists: %s", (operation, ask) => {
+  const attemptsOf = (error: BifrostError | undefined) => error?.attempts.map(({ origin }) => origin?.provider)
+
+  it.effect("are asked in order, each for its own model; who answers says so", () =>
+    Effect.gen(function* () {
+      const [first, second, third] = [both("first", [busy("one")]), both("second", [busy("two")]), both("third", ["c"])]
+      const safe = first.layer.pipe(
+        Policy.fallback([second.layer.pipe(Policy.withModel("m2")), third.layer.pipe(Policy.withModel("m3"))])
+      )
+      const { chunks } = yield* hear(ask).pipe(Effect.provide(safe))
+      assert.strictEqual(text(chunks), "c")
+      assert.deepStrictEqual([first.models(), second.models(), third.models()], [["m"], ["m2"], ["m3"]])
+      if (operation === "chat") assert.deepInclude(chunks[0], { provider: "third", model: "m3" })
+    })
+  )
+
+  it.effect("when nobody is heard: the primary's failure, the others in order", () =>
+    Effect.gen(function* () {
+      const others = ["second", "third", "fourth"].map((id) => both(id, [busy(id)]).layer)
+      const safe = both("first", [busy("one")]).layer.pipe(Policy.fallback(others))
+      const { error } = yield* hear(ask).pipe(Effect.provide(safe))
+      assert.deepStrictEqual([error?.origin?.provider, attemptsOf(error)], ["first", ["second", "third", "fourth"]])
+    })
+  )
+
+  it.effect("what was heard before a failure is its provider's, and those before it are its attempts, in order", () =>
+    Effect.gen(function* () {
+      const fourth = both("fourth", ["never"])
+      const safe = both("first", [busy("one")]).layer.pipe(
+        Policy.fallback([both("second", [busy("two")]).layer, both("third", ["c", busy("three")]).layer, fourth.layer])
+      )
+      const { chunks, error } = yield* hear(ask).pipe(Effect.provide(safe))
+      assert.deepStrictEqual(
+        [text(chunks), error?.origin?.provider, attemptsOf(error), fourth.endings()],
+        ["c", "third", ["first", "second"], []]
+      )
+    })
+  )
+
+  it.effect("`when` judges the failure that would stand", () =>
+    Effect.gen(function* () {
+      const judged: Array<string> = []
+      const when = (error: BifrostError) => {
+        judged.push([error.origin?.provider, ...error.attempts.map(({ origin }) => origin?.provider)].join(" "))
+        return error.reason._tag === "Rejected"
+      }
+      const no = new R.Rejected({ description: "no" })
+      const [second, third] = [both("second", [busy("two")]), both("third", ["c"])]
+      const safe = both("first", [no], [busy("one")]).layer.pipe(Policy.fallback([second.layer, third.layer], { when }))
+      assert.strictEqual(text((yield* hear(ask).pipe(Effect.provide(safe))).chunks), "c")
+      assert.deepStrictEqual(judged, ["first", "first second"])
+      const stubborn = both("first", [busy("one")]).layer.pipe(Policy.fallback([third.layer], { when }))
+      assert.strictEqual((yield* hear(ask).pipe(Effect.provide(stubborn))).error?.origin?.provider, "first")
+    })
+  )
+
+  it.effect("of none changes nothing", () =>
+    Effect.gen(function* () {
+      const first = both("first", [busy("one")])
+      const bare = yield* hear(ask).pipe(Effect.provide(first.layer))
+      assert.deepStrictEqual(yield* hear(ask).pipe(Effect.provide(first.layer.pipe(Policy.fallback([])))), bare)
+    })
+  )
+
+  it.effect("of streams, for one request", () =>
+    Effect.gen(function* () {
+      const provided = (id: string, script: Parameters<typeof both>[1]) => Stream.provide(ask, both(id, script).layer)
+      const all = provided("first", [busy("one")]).pipe(
+        Policy.fallbackStreams([provided("second", [busy("two")]), provided("third", ["c", busy("three")])])
+      )
+      const heard = yield* hear(all)
+      assert.deepStrictEqual(
+        [text(heard.chunks), heard.error?.origin?.provider, attemptsOf(heard.error)],
+        ["c", "third", ["first", "second"]]
+      )
+      const never = provided("first", [busy("one")]).pipe(
+        Policy.fallbackStreams([provided("second", ["b"])], { when: () => false })
+      )
+      assert.deepStrictEqual((yield* hear(never)).chunks, [])
+    })
+  )
+})
+
+it.effect("for Responses, who answered is in the head", () =>
+  Effect.gen(function* () {
+    const ended = data({ type: "response.completed", response: { id: "r", status: "completed", output: [] } })
+    const layerOf = (id: string, answer: Answer) =>
+      Layer.provide(
+        Provider.layer(
+          Provider.make({
+            id,
+            baseUrl: "http://127.0.0.1:1/v1",
+            auth: Auth.none,
+            operations: { responses: OpenAiResponses.protocol }
+          })
+        ),
+        client(answer).layer
+      )
+    const heads: Array<string> = []
+    yield* StreamingProvider.responses({ model: "m", input: "hi" }).pipe(
+      ResponseHead.observe(({ provider, status }) => Effect.sync(() => void heads.push(`${provider} ${status}`))),
+      Stream.runDrain,
+      Effect.provide(
+        layerOf("first", { status: 503 }).pipe(
+          Policy.fallback([layerOf("second", { body: data({ type: "keepalive" }) }), layerOf("third", { body: ended })])
+        )
+      )
+    )
+    assert.deepStrictEqual(heads, ["second 200", "third 200"])
+  })
+)
