@@ -5,14 +5,18 @@
 import * as Result from "effect/Result"
 import type { ChatChunk, ChatRequest } from "../schemas/Chat.ts"
 import type { Operation } from "../schemas/Operation.ts"
-import { type Reason, Unsupported } from "../schemas/Reason.ts"
+import { type Reason, ServerFailed, Unsupported } from "../schemas/Reason.ts"
+import type { ResponsesEvent } from "../schemas/ResponsesEvent.ts"
 import type { TextChunk, TextRequest } from "../schemas/Text.ts"
 import type { Decoder } from "./Decoder.ts"
 import * as Protocol from "./Protocol.ts"
+import * as ResponsesInput from "./ResponsesInput.ts"
+import * as ResponsesLifecycle from "./ResponsesLifecycle.ts"
 
 /** The text operation over a chat wire: the prompt becomes a user's message, and only what is said comes back. */
 export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"text"> => ({
   id: chat.id,
+  converts: "chat",
   decoder: (head) => textDecoder(chat.decoder(head)),
   open: (request, options) =>
     Result.gen(function* () {
@@ -24,6 +28,25 @@ export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<
           ...warnings
         ],
         decoder: (head) => textDecoder(decoder(head))
+      }
+    })
+})
+
+/** The responses operation over a chat wire: the standard's whole lifecycle, told of what a chat answers. */
+export const responsesViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"responses"> => ({
+  id: chat.id,
+  converts: "chat",
+  decoder: (head) => responsesDecoder(chat.decoder(head)),
+  open: (request, options) =>
+    Result.gen(function* () {
+      const { decoder, request: sent, warnings } = yield* chat.open(yield* ResponsesInput.toChat(request), options)
+      return {
+        request: sent,
+        warnings: [
+          `The responses operation goes through chat for ${request.model}: its events are made here, and nothing is stored.`,
+          ...warnings
+        ],
+        decoder: (head) => responsesDecoder(decoder(head))
       }
     })
 })
@@ -111,4 +134,42 @@ const textDecoder = (chat: Decoder<ChatChunk>): Decoder<TextChunk> => {
       return { ...ending, chunks, ...(kept !== undefined && { unsaid: kept }) }
     }
   }
+}
+
+/** Reads chat chunks and says events. Chunks of other choices than the first have no place in them. */
+const responsesDecoder = (chat: Decoder<ChatChunk>): Decoder<ResponsesEvent> => {
+  const lifecycle = ResponsesLifecycle.make()
+  let unspoken: ReadonlyArray<unknown> = []
+  const asEvents = (chunk: ChatChunk): ReadonlyArray<ResponsesEvent> => {
+    if ("choice" in chunk && chunk.choice !== 0) return []
+    const raw = "raw" in chunk ? [...unspoken, ...(chunk.raw ?? [])] : unspoken
+    const [first, ...more] = lifecycle.add(chunk)
+    unspoken = first === undefined ? raw : []
+    if (first === undefined) return []
+    return [raw.length > 0 ? Object.assign({ raw }, first) : first, ...more]
+  }
+  const isFailed = (chunk: ChatChunk) => chunk._tag === "Finish" && chunk.choices[0]?.reason === "error"
+  return {
+    read: (bytes) => chat.read(bytes).flatMap(asEvents),
+    isDone: chat.isDone,
+    end: () => {
+      const { chunks: last, unsaid, ...ending } = chat.end()
+      const failed = last.find(isFailed)
+      if (failed !== undefined) {
+        const failure = new ServerFailed({ description: "the answer ended with an error" })
+        return {
+          failure,
+          chunks: last.filter((chunk) => chunk !== failed).flatMap(asEvents),
+          ...lastOf(lifecycle.add(failed))
+        }
+      }
+      const chunks = last.flatMap(asEvents)
+      return { ...ending, chunks, ...lastOf(unsaid === undefined ? [] : lifecycle.add(unsaid)) }
+    }
+  }
+}
+
+const lastOf = (events: ReadonlyArray<ResponsesEvent>) => {
+  const unsaid = events.at(-1)
+  return unsaid === undefined ? {} : { unsaid }
 }

@@ -18,6 +18,8 @@ import * as Multipart from "./Multipart.ts"
 export interface Protocol<O extends Operation> {
   /** The wire's name, as `bifrost decode --protocol` takes it. */
   readonly id: string
+  /** The operation whose wire it really speaks, where that is not its own (`Conversion`). */
+  readonly converts?: Operation
   /**
    * `options` are the provider's own body fields; they go over ours, field by field where both are objects. Fails with `Unsupported` where the wire
    * cannot say what was asked; then nothing is sent.

@@ -14,12 +14,12 @@ const schemas = /^schemas\/(?!wire\/)/
 const anySchema = /^schemas\//
 /** Bytes, frames, decoders, codecs: no IO, no Effect. */
 const wire =
-  /^src\/(Base64|Bytes|Conversion|Decoder|EventStream|Fault|Foreign|Framing|Guard|JsonArray|JsonSchema|MediaType|Misfit|Multipart|Ndjson|Protocol|Sse|ToolCalls|WavSizes)\.ts$/
+  /^src\/(Base64|Bytes|Conversion|Decoder|EventStream|Fault|Foreign|Framing|Guard|JsonArray|JsonSchema|MediaType|Misfit|Multipart|Ndjson|Protocol|ReasoningSeal|Responses(?:Input|Items|Lifecycle|Parts)|Sse|ToolCalls|WavSizes)\.ts$/
 const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
-const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Telemetry|Timeouts)\.ts$|^src\/telemetry\//
+const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Telemetry|Timeouts|Witness)\.ts$|^src\/telemetry\//
 const http = /^src\/(Attempt|Drain|Http|Secrets)\.ts$/
-const auth = /^src\/(Auth|Pool)\.ts$/
+const auth = /^src\/(Auth|Pool)\.ts$|^src\/auth\//
 const provider = /^src\/Provider\.ts$/
 const policies = /^src\/(Policy\.ts$|policies\/)/
 const local = /^src\/local\//
@@ -40,7 +40,7 @@ const mayImport: ReadonlyArray<readonly [file: RegExp, from: ReadonlyArray<RegEx
   [/^src\/(AudioFile|Chunks|Collect|Router)\.ts$/, [schemas, service, bytes]],
   [/^src\/testing\//, [schemas, wire, service, http, provider, protocols, /^src\/testing\//]],
   [/^src\/index\.ts$/, [schemas, /^src\/[A-Z]\w*\.ts$/]],
-  [local, [schemas, service, bytes, /^src\/JsonSchema\.ts$/, local]],
+  [local, [schemas, service, bytes, /^src\/(JsonSchema|ResponsesLifecycle)\.ts$/, local]],
   [/^layers\/Local\.ts$/, [schemas, service, local]],
   [layers, [auth, provider, /^src\/(Conversion|StreamingProvider)\.ts$/, protocols]],
   [cli, [schemas, /^src\//, layers]]

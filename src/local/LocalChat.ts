@@ -6,8 +6,8 @@ import type { BifrostError } from "../../schemas/BifrostError.ts"
 import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
 import { Unsupported } from "../../schemas/Reason.ts"
 import * as Conversation from "./Conversation.ts"
-import type { Drafted } from "./Draft.ts"
 import * as Opening from "./Opening.ts"
+import * as Said from "./Said.ts"
 import * as Writing from "./Writing.ts"
 
 export const stream = (request: ChatRequest): Stream.Stream<ChatChunk, BifrostError> =>
@@ -32,7 +32,7 @@ export const stream = (request: ChatRequest): Stream.Stream<ChatChunk, BifrostEr
         ]
       })
       const choices = drafts.map((draft, index) => ({ index, reason: draft.reason, raw: Writing.rawOf(draft) }))
-      const said = yield* Effect.forEach(drafts, ({ parts }, choice) => chunksOf(parts, choice))
+      const said = yield* Effect.forEach(drafts, ({ parts }, choice) => Said.chunks(parts, choice))
       return Writing.paced<ChatChunk>([
         start,
         ...Writing.inTurn(said),
@@ -56,20 +56,4 @@ const written = (request: ChatRequest) =>
       drafts,
       counts: Writing.usage([...turns.map(({ text }) => text), ...tools.map(Writing.told)], drafts)
     }
-  })
-
-const chunksOf = (parts: ReadonlyArray<Drafted>, choice: number): Effect.Effect<ReadonlyArray<ChatChunk>> =>
-  Effect.gen(function* () {
-    const chunks: Array<ChatChunk> = []
-    let index = 0
-    for (const part of parts) {
-      if (part.type === "call") {
-        chunks.push({ _tag: "ToolCall", choice, index, id: yield* Opening.id("call"), name: part.name, delta: "" })
-        for (const delta of part.tokens) chunks.push({ _tag: "ToolCall", choice, index, delta })
-        index++
-      } else {
-        for (const delta of part.tokens) chunks.push({ _tag: "Text", choice, delta })
-      }
-    }
-    return chunks
   })

@@ -5,11 +5,12 @@ import * as Stream from "effect/Stream"
 import type { BifrostError } from "../../schemas/BifrostError.ts"
 import type { Tool } from "../../schemas/Generation.ts"
 import { Unsupported } from "../../schemas/Reason.ts"
-import type { Item, ResponsesRequest } from "../../schemas/Responses.ts"
-import type { KnownEvent, ResponsesEvent } from "../../schemas/ResponsesEvent.ts"
+import type { ResponsesRequest } from "../../schemas/Responses.ts"
+import type { ResponsesEvent } from "../../schemas/ResponsesEvent.ts"
+import * as ResponsesLifecycle from "../ResponsesLifecycle.ts"
 import * as Conversation from "./Conversation.ts"
-import type { Draft, Drafted } from "./Draft.ts"
 import * as Opening from "./Opening.ts"
+import * as Said from "./Said.ts"
 import * as Writing from "./Writing.ts"
 
 export const stream = (request: ResponsesRequest): Stream.Stream<ResponsesEvent, BifrostError> =>
@@ -19,7 +20,7 @@ export const stream = (request: ResponsesRequest): Stream.Stream<ResponsesEvent,
         Effect.fromResult(written(request)),
         Opening.blame("responses", request)
       )
-      const { created, id, model } = yield* Opening.open({
+      const start = yield* Opening.open({
         operation: "responses",
         request,
         engine: Writing.engine,
@@ -35,12 +36,14 @@ export const stream = (request: ResponsesRequest): Stream.Stream<ResponsesEvent,
           })
         ]
       })
-      const identified = yield* Effect.forEach(draft.parts, (part) =>
-        Effect.map(Opening.id(part.type === "call" ? "fc" : "msg"), (itemId) => ({ part, itemId }))
-      )
-      const usage = { input_tokens: counts.input, output_tokens: counts.output, total_tokens: counts.total }
-      const head = { id, object: "response", created_at: created, model, error: null }
-      return Writing.paced(numbered(eventsOf(head, draft, identified, usage)))
+      const said = yield* Said.chunks(draft.parts, 0)
+      const finish = {
+        _tag: "Finish" as const,
+        choices: [{ index: 0, reason: draft.reason, raw: Writing.rawOf(draft) }],
+        usage: Writing.usageOf(counts)
+      }
+      const { add } = ResponsesLifecycle.make()
+      return Writing.paced([start, ...said, finish].flatMap(add))
     })
   )
 
@@ -81,73 +84,3 @@ const toolOf = (tool: AnyTool): Result.Result<Tool, Unsupported> =>
   "type" in tool
     ? Result.fail(new Unsupported({ what: `the hosted tool "${tool.type}"`, instead: "give a tool of your own" }))
     : Result.succeed(tool)
-
-interface Identified {
-  readonly part: Drafted
-  readonly itemId: string
-}
-
-/** The whole lifecycle: created, in progress, each item and its parts, then completed, or incomplete where it was cut. */
-const eventsOf = (
-  head: { readonly id: string; readonly model: string },
-  draft: Draft,
-  items: ReadonlyArray<Identified>,
-  usage: Readonly<Record<string, number>>
-): ReadonlyArray<KnownEvent> => {
-  const isCut = draft.reason === "length"
-  const response = (status: string, output: ReadonlyArray<Item>) => ({
-    ...head,
-    status,
-    output,
-    usage: status === "in_progress" ? null : usage,
-    incomplete_details: status === "incomplete" ? { reason: "max_output_tokens" } : null
-  })
-  const statusOf = (index: number) => (isCut && index === items.length - 1 ? "incomplete" : "completed")
-  const finished = items.map((item, index) => itemOf(item, statusOf(index), item.part.text))
-  const last = isCut ? "incomplete" : "completed"
-  return [
-    { type: "response.created", response: response("in_progress", []) },
-    { type: "response.in_progress", response: response("in_progress", []) },
-    ...items.flatMap((item, index) => itemEvents(item, index, statusOf(index))),
-    last === "incomplete"
-      ? { type: "response.incomplete", response: response(last, finished) }
-      : { type: "response.completed", response: response(last, finished) }
-  ]
-}
-
-const itemOf = ({ itemId: id, part }: Identified, status: string, text: string): Item =>
-  part.type === "call"
-    ? { type: "function_call", id, call_id: id.replace("fc", "call"), name: part.name, arguments: text, status }
-    : { type: "message", id, role: "assistant", status, content: status === "in_progress" ? [] : [textPart(text)] }
-
-const textPart = (text: string) => ({ type: "output_text", text, annotations: [], logprobs: [] })
-
-const itemEvents = (item: Identified, output_index: number, status: string): ReadonlyArray<KnownEvent> => {
-  const { itemId: item_id, part } = item
-  const at = { item_id, output_index }
-  const { text, tokens } = part
-  return [
-    { type: "response.output_item.added", output_index, item: itemOf(item, "in_progress", "") },
-    ...(part.type === "call"
-      ? [
-          ...tokens.map((delta) => ({ type: "response.function_call_arguments.delta", ...at, delta }) as const),
-          { type: "response.function_call_arguments.done", ...at, arguments: text } as const
-        ]
-      : textEvents({ ...at, content_index: 0 }, tokens, text)),
-    { type: "response.output_item.done", output_index, item: itemOf(item, status, text) }
-  ]
-}
-
-const textEvents = (
-  at: { readonly item_id: string; readonly output_index: number; readonly content_index: number },
-  tokens: ReadonlyArray<string>,
-  text: string
-): ReadonlyArray<KnownEvent> => [
-  { type: "response.content_part.added", ...at, part: textPart("") },
-  ...tokens.map((delta) => ({ type: "response.output_text.delta", ...at, delta, logprobs: [] }) as const),
-  { type: "response.output_text.done", ...at, text, logprobs: [] },
-  { type: "response.content_part.done", ...at, part: textPart(text) }
-]
-
-const numbered = (events: ReadonlyArray<KnownEvent>): ReadonlyArray<ResponsesEvent> =>
-  events.map((event, sequence_number) => ({ ...event, sequence_number }))
