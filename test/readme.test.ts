@@ -18,16 +18,16 @@ import * as EffectBarrel from "effect"
 import * as Local from "effect-bifrost/layers/Local"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import { Reason, TimedOut } from "effect-bifrost/schemas/Reason"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format, resolveConfig } from "prettier"
 import { assert, describe, expect, test } from "vitest"
 import * as Capabilities from "../src/cli/capabilities.ts"
+import * as Snippets from "./snippets.ts"
 
 const root = new URL("../", import.meta.url)
 const path = fileURLToPath(new URL("README.md", root))
 const readme = readFileSync(path, "utf8")
-const exampleOf = (name: string) => readFileSync(new URL(`examples/${name}.ts`, root), "utf8")
 
 /** What keeps from an install what the local engines do not need. */
 const { overrides } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"))
@@ -43,11 +43,7 @@ const voices = [
 /** The README with each snippet and each derived table as it is now. */
 const rendered = async (): Promise<string> => {
   const table = Capabilities.markdown(await Capabilities.rows())
-  const text = readme
-    .replaceAll(
-      /(<!-- example: ([\w-]+) -->\n\n```ts\n)[^]*?(```\n)/g,
-      (_, before: string, name: string, after: string) => before + exampleOf(name) + after
-    )
+  const text = Snippets.fill(readme)
     .replace(/```json\n{\s+"overrides"[^]*?```/, () => `\`\`\`json\n${JSON.stringify({ overrides })}\n\`\`\``)
     .replace(/(<!-- voices -->\n)[^]*?(<!-- \/voices -->)/, (_, before: string, after: string) => {
       return `${before}\n${voices}\n\n${after}`
@@ -62,12 +58,8 @@ test("its snippets are the examples; its capabilities and voices are the layers'
   await expect(await rendered()).toMatchFileSnapshot(path)
 })
 
-test("each of its snippets is an example that the tests execute, and each example is in it", () => {
-  const shown = [...readme.matchAll(/<!-- example: ([\w-]+) -->\n\n```ts\n/g)].map(([, name]) => name)
-  const fences = [...readme.matchAll(/^```(ts|js|tsx|jsx|typescript)\b/gm)]
-  assert.strictEqual(fences.length, shown.length)
-  const examples = readdirSync(new URL("examples/", root)).map((file) => file.replace(/\.ts$/, ""))
-  assert.deepStrictEqual(shown.toSorted(), examples.filter((name) => name !== "demo").toSorted())
+test("each of its snippets is an example that the tests execute", () => {
+  assert.strictEqual(Snippets.fences(readme), Snippets.shown(readme).length)
 })
 
 describe("its table of reasons", () => {

@@ -103,6 +103,13 @@ export const call = (name: string, input: unknown): Answer => ({
   ]
 })
 
+/** Takes a request and says nothing. */
+export const silent = (): Answer => ({
+  pieces: (async function* (): AsyncGenerator<string> {
+    await new Promise(() => {})
+  })()
+})
+
 /** A chat answer that counts for ever. */
 export const endless = (): Answer => ({
   pieces: (async function* () {

@@ -15,6 +15,9 @@ export const flags = ["--conditions=@bifrost/source", "--disable-warning=Experim
 export const environment = (loopback: string, more: Readonly<Record<string, string>> = {}) => ({
   PATH: process.env["PATH"],
   OPENAI_API_KEY: "sk-test",
+  ANTHROPIC_API_KEY: "sk-ant-test",
+  TEAM_KEY: "sk-team",
+  SPARE_KEY: "sk-spare",
   LOOPBACK: loopback,
   ...more
 })

@@ -168,6 +168,59 @@ export const cases: Readonly<Record<string, Case>> = {
     play: (_, before) => (before < 2 ? OpenAi.error(503, "Full.") : OpenAi.chat("At last!")),
     prints: "failed: Overloaded\nfailed: Overloaded\nAt last!"
   },
+  retry: {
+    play: (asked, before) => (before === 0 ? OpenAi.error(503, "Full.", { "retry-after": "0" }) : hello(asked, before)),
+    prints: "Hello from Asgard!",
+    asked: ({ length }) => assert.strictEqual(length, 2)
+  },
+  fallback: {
+    play: () => OpenAi.error(529, "Overloaded."),
+    prints: /^local answers with /,
+    asked: (asked) =>
+      assert.deepStrictEqual(
+        asked.map(({ path }) => path),
+        ["/v1/chat/completions", "/v1/messages"]
+      )
+  },
+  concurrency: {
+    play: (_, before) => OpenAi.chat(["Thames", "Seine", "Tiber", "Danube"][before] ?? "?"),
+    prints: /^(?=.*Thames)(?=.*Seine)(?=.*Tiber)(?=.*Danube)/
+  },
+  rateLimit: {
+    play: hello,
+    prints: "Hello from Asgard!\nrate limit: try again in 1 min",
+    asked: ({ length }) => assert.strictEqual(length, 1)
+  },
+  circuitBreaker: {
+    play: () => OpenAi.error(503, "Full."),
+    prints: "4 answers",
+    asked: ({ length }) => assert.strictEqual(length, 2)
+  },
+  hedge: {
+    play: (asked, before) => (JSON.stringify(asked.body).includes(`"gpt-4o"`) ? OpenAi.silent() : hello(asked, before)),
+    prints: "Hello from Asgard!",
+    asked: (_, server) => server.untilLeft(1)
+  },
+  limit: {
+    play: () => OpenAi.endless(),
+    prints: "160 characters, length",
+    asked: (_, server) => server.untilLeft(1)
+  },
+  continue: {
+    play: (_, before) => (before === 0 ? OpenAi.cut("Hello from ") : OpenAi.chat("from Asgard!")),
+    prints: /^Hello ?\n.*\[Truncated: openai goes on\]\n.*Asgard!$/s,
+    asked: ([, second]) =>
+      assert.containSubset(second?.body, { model: "gpt-4o-mini", messages: [{ role: "user" }, { role: "assistant" }] })
+  },
+  pool: {
+    play: (asked, before) => (before === 0 ? OpenAi.error(401, "No such key.") : hello(asked, before)),
+    prints: "Hello from Asgard!",
+    asked: (asked) =>
+      assert.sameMembers(
+        asked.map(({ headers }) => headers.authorization),
+        ["Bearer sk-team", "Bearer sk-spare"]
+      )
+  },
   service: { play: () => OpenAi.chat("A bridge."), prints: "A bridge." },
   iterable: { play: hello, prints: "Hello from Asgard!" },
   engine: { prints: "Polly wants a cracker" }

@@ -5,6 +5,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Exit, Scope } from "effect"
 import { afterAll, beforeAll } from "vitest"
+import * as OpenAi from "../examples/OpenAi.ts"
+import * as Run from "../examples/Run.ts"
 import * as Redis from "../kit/redis.ts"
 import type { Plan } from "../kit/sharer.ts"
 
@@ -104,6 +106,13 @@ describe.skipIf(!Redis.isInstalled)("two processes", () => {
       assert.strictEqual(last, "whole")
     })
   )
+
+  it("the guide's example", async () => {
+    await using openai = await OpenAi.serve(() => OpenAi.chat("Hello from Asgard!"))
+    await using folder = await Run.folder()
+    const example = Run.start("redis", folder.path, openai.url, { REDIS_URL: shared.server.url })
+    assert.deepStrictEqual(await Run.ended(example), { code: 0, errors: "", output: "Hello from Asgard!\n" })
+  })
 
   it.live("where the server is gone, requests go on uncounted, and a warning says so", () =>
     Effect.gen(function* () {
