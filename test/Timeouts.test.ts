@@ -1,6 +1,6 @@
 /** The clocks, each to the tick, on `TestClock`: what they count, what they do not, and what a trip leaves behind. */
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Layer, Random, Stream } from "effect"
+import { Duration, Effect, Fiber, Stream } from "effect"
 import { Auth, Policy, Provider, StreamingProvider, Timeouts } from "effect-bifrost"
 import { TestClock } from "effect/testing"
 import { type Answer, client, paced, stalled } from "./kit/client.ts"
@@ -252,21 +252,6 @@ describe("clocks count waiting only", () => {
 })
 
 describe("a trip before the first content is recoverable", () => {
-  it.effect("at any fraction of a millisecond, as the jitter of retries leaves them", () =>
-    Effect.gen(function* () {
-      for (let seed = 0; seed < 20; seed++) {
-        const { layer: http, sockets } = client({ body: stalled() })
-        const fiber = yield* hear(Policy.retry({ times: 3 })(ask)).pipe(
-          Effect.provide(Layer.provide(layer, http)),
-          Random.withSeed(seed),
-          fork
-        )
-        yield* TestClock.adjust("10 minutes")
-        const { error } = yield* Fiber.join(fiber)
-        assert.deepStrictEqual([reasonOf(error), sockets.length], ["TimedOut idle", 4])
-      }
-    })
-  )
   it.effect("a retry gets fresh clocks", () =>
     Effect.gen(function* () {
       const { layer: http, sockets } = client(silent, { after: "29 seconds", body: hello })

@@ -3,6 +3,7 @@
  * be harmless. What is hidden keeps its length, so that the places where bytes were cut stay true. Pure.
  */
 import type * as Headers from "effect/http/Headers"
+import * as Secrets from "../Secrets.ts"
 import * as Latin1 from "./Latin1.ts"
 
 const kept = {
@@ -27,22 +28,16 @@ const shortest = 6
 
 export const make = (): Scrubber => {
   const secrets = new Set<string>()
-  const add = (secret: string) => {
-    if (secret.length < shortest) return
-    for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
-      secrets.add(wire(form))
-    }
-    secrets.add(btoa(wire(secret)))
+  const add = (proof: string) => {
+    if (proof.length < shortest) return
+    for (const secret of Secrets.spellings([proof])) secrets.add(wire(secret))
   }
   const hide = (text: string) => [...secrets].sort(longestFirst).reduce(masked, text)
 
   return {
     learn: (headers, url) => {
       for (const [name, value] of Object.entries(headers)) {
-        if (kept.request.test(name)) continue
-        const bare = value.replace(/^\w+ /, "")
-        add(bare)
-        if (/^basic /i.test(value)) for (const part of partsOf(bare)) add(part)
+        if (!kept.request.test(name)) add(value)
       }
       for (const [name, value] of url.searchParams) if (!kept.query.test(name)) add(value)
       for (const part of [url.username, url.password]) add(decodeURIComponent(part))
@@ -71,13 +66,3 @@ export const make = (): Scrubber => {
 const wire = (text: string) => Latin1.fromBytes(new TextEncoder().encode(text))
 const longestFirst = (a: string, b: string) => b.length - a.length
 const masked = (text: string, secret: string) => text.replaceAll(secret, "*".repeat(secret.length))
-
-/** A user and a password. */
-const partsOf = (base64: string): ReadonlyArray<string> => {
-  try {
-    const pair = atob(base64)
-    return [pair, ...pair.split(":")]
-  } catch {
-    return [] // not base64: it is hidden as it is
-  }
-}
