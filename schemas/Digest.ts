@@ -24,3 +24,10 @@ export type Digest = typeof Digest.Type
 
 /** Nothing yet. */
 export const empty: Digest = { text: "", reasoning: "", refusal: "", toolCalls: [], finishReason: null, usage: null }
+
+/** What was heard, and what the failed answer would have ended with. */
+export const merge = (heard: Digest, told: Digest | undefined): Digest => ({
+  ...heard,
+  usage: heard.usage ?? told?.usage ?? null,
+  finishReason: heard.finishReason ?? told?.finishReason ?? null
+})

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../schemas/BifrostError.ts"
 import type { FinishReason } from "../schemas/Chunk.ts"
-import type { Digest } from "../schemas/Digest.ts"
+import * as Digest from "../schemas/Digest.ts"
 import { type AnswerOf, type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
 import { Truncated, Unintelligible } from "../schemas/Reason.ts"
 import * as Complaint from "./Complaint.ts"
@@ -22,7 +22,7 @@ const collect =
         return Effect.void
       }
       return Effect.matchEffect(Stream.runForEachArray(stream, add), {
-        onFailure: (error) => Effect.fail(error.with(merged(fold.digest(), error.partial))),
+        onFailure: (error) => Effect.fail(error.with(Digest.merge(fold.digest(), error.partial))),
         onSuccess: () => {
           const answer = fold.answer()
           if (answer !== undefined) return Effect.succeed(answer)
@@ -31,13 +31,6 @@ const collect =
         }
       })
     })
-
-/** What was heard, and what the failed answer would have ended with. */
-const merged = (heard: Digest, told: Digest | undefined): Digest => ({
-  ...heard,
-  usage: heard.usage ?? told?.usage ?? null,
-  finishReason: heard.finishReason ?? told?.finishReason ?? null
-})
 
 /** All text of a completion. */
 export const text = /* @__PURE__ */ collect("text")

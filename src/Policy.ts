@@ -11,6 +11,7 @@ import * as Stream from "effect/Stream"
 import type { BifrostError, Origin } from "../schemas/BifrostError.ts"
 import { type Middleware, transform } from "./StreamingProvider.ts"
 
+export * from "./policies/account.ts"
 export * from "./policies/circuitBreaker.ts"
 export * from "./policies/concurrency.ts"
 export * from "./policies/deadline.ts"

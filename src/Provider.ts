@@ -17,6 +17,7 @@ import type { Protocol } from "./Protocol.ts"
 import * as Request from "./Request.ts"
 import * as StreamingProvider from "./StreamingProvider.ts"
 import type { Timeouts } from "./Timeouts.ts"
+import * as Witness from "./Witness.ts"
 
 /** A value, or where to read it. */
 export type Configurable<A> = A | Config.Config<A>
@@ -81,16 +82,12 @@ export const layer = <O extends Operation>(
           stream: (asked) =>
             Request.check({ provider: provider.id, operation }, asked, (checked, origin) => {
               const request = { ...checked, model: models.get(checked.model) ?? checked.model }
-              return authenticate((sign, key) =>
-                Attempt.run({
-                  deployment,
-                  operation,
-                  protocol,
-                  request,
-                  origin: key === undefined ? origin : { ...origin, key },
-                  sign
-                })
-              )
+              return authenticate((sign, key) => {
+                const signed = key === undefined ? origin : { ...origin, key }
+                return Witness.attempt(signed)(
+                  Attempt.run({ deployment, operation, protocol, request, origin: signed, sign })
+                )
+              })
             })
         }
       })

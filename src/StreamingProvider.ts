@@ -19,6 +19,7 @@ import * as Grammar from "./Grammar.ts"
 import * as Request from "./Request.ts"
 import * as AttemptSpan from "./telemetry/AttemptSpan.ts"
 import * as RequestSpan from "./telemetry/RequestSpan.ts"
+import * as Witness from "./Witness.ts"
 
 export interface StreamingProvider<in out O extends Operation> {
   readonly "~bifrost/StreamingProvider": (_: O) => O
@@ -72,7 +73,11 @@ const members = <O extends Operation>(
       operation,
       stream: (request) =>
         Request.check({ provider, operation }, request, (checked, origin) =>
-          AttemptSpan.around(operation, origin)(Grammar.enforce(operation, origin)(stream(checked)))
+          stream(checked).pipe(
+            Grammar.enforce(operation, origin),
+            AttemptSpan.around(operation, origin),
+            Witness.attempt(origin)
+          )
         )
     }
   })

@@ -23,6 +23,7 @@ import * as StreamingProvider from "../StreamingProvider.ts"
 import * as AttemptSpan from "../telemetry/AttemptSpan.ts"
 import { play } from "./Play.ts"
 import { Hang, Pause, type Script } from "./Script.ts"
+import * as Witness from "../Witness.ts"
 
 export type { Script, Step } from "./Script.ts"
 
@@ -79,7 +80,11 @@ export const make = <O extends Operation>(
       operation,
       stream: (request) =>
         Request.check({ provider, operation }, request, (checked, origin) =>
-          AttemptSpan.around(operation, origin)(Grammar.enforce(operation, origin)(answer(checked, origin)))
+          answer(checked, origin).pipe(
+            Grammar.enforce(operation, origin),
+            AttemptSpan.around(operation, origin),
+            Witness.attempt(origin)
+          )
         )
     }
   }
