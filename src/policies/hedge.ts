@@ -25,6 +25,7 @@ import * as Stream from "effect/Stream"
 import type { BifrostError } from "../../schemas/BifrostError.ts"
 import { bracket } from "../Bracket.ts"
 import { zipAll } from "../StreamingProvider.ts"
+import { asOne } from "../telemetry/RequestSpan.ts"
 import * as Failures from "./failures.ts"
 
 export interface HedgeOptions {
@@ -51,7 +52,7 @@ export const hedge =
 export const hedgeStreams =
   <A2, R2>(others: ReadonlyArray<Stream.Stream<A2, BifrostError, R2>>, options: HedgeOptions) =>
   <A, R>(primary: Stream.Stream<A, BifrostError, R>): Stream.Stream<A | A2, BifrostError, R | R2> =>
-    race<A | A2, R | R2>([primary, ...others], options)
+    asOne(race<A | A2, R | R2>([primary, ...others], options))
 
 /** What a provider says first, and how to hear the rest. */
 interface First<A> {

@@ -72,7 +72,8 @@ const record = Effect.fnUntraced(function* <O extends Operation>(
   context: Context.Context<never>
 ) {
   const { nanos, seconds } = stopwatch(context)
-  const number = Context.get(context, RequestSpan.Current)?.attempt(origin.provider) ?? 1
+  const request = Context.get(context, RequestSpan.Current)
+  const number = request?.attempt(origin.provider) ?? 1
   const { [genAi.operation]: _, ...asked } = Asked.of(origin.provider, operation, origin.model)
   const span = yield* Effect.makeSpan(`attempt ${origin.provider}`, {
     kind: "client",
@@ -90,6 +91,7 @@ const record = Effect.fnUntraced(function* <O extends Operation>(
   }
   const commit = () => {
     first()
+    request?.committed(origin.provider)
     span.event(bifrost.commit, nanos())
   }
   const heard = Heard.make(operation, seconds, { commit, gap: () => {}, seam: () => {} }, undefined)

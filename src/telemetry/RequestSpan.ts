@@ -26,6 +26,8 @@ export interface Recording {
   readonly operation: () => Operation | undefined
   /** Another attempt begins; its number. */
   readonly attempt: (provider: string) => number
+  /** An attempt at this provider says something. */
+  readonly committed: (provider: string) => void
   /** A member is asked: what to record of its answer, and what it runs in. */
   readonly open: <O extends Operation>(
     service: Service<O>,
@@ -91,7 +93,7 @@ const make = (context: Context.Context<never>): Recording => {
     | undefined
   let answer: Omit<Heard.Heard<never>, "hear"> | undefined
   let attempts = 0
-  let lastAsked: string | undefined
+  let lastAsked: string | undefined // or who says something
   let perChunk: ((seconds: number) => void) | undefined
 
   /** Whom it is about: who failed, else who answers, else who was asked last. */
@@ -120,6 +122,9 @@ const make = (context: Context.Context<never>): Recording => {
       lastAsked = provider
       return ++attempts
     },
+    committed: (provider) => {
+      lastAsked = provider
+    },
     open: (service, request) =>
       Effect.gen(function* () {
         if (asked === undefined) {
@@ -134,8 +139,12 @@ const make = (context: Context.Context<never>): Recording => {
           })
           asked = { span, operation: service.operation, provider: service.provider, model }
         }
-        const heard = Heard.make(service.operation, seconds, listener, capture)
-        answer = heard
+        const commit = (first: number) => {
+          if (answer !== undefined) return
+          answer = heard
+          listener.commit(first)
+        }
+        const heard = Heard.make(service.operation, seconds, { ...listener, commit }, capture)
         const inside = Context.make(Current, recording)
         return { heard, context: Context.add(inside, Tracer.ParentSpan, asked.span) }
       }),

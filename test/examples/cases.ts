@@ -221,6 +221,7 @@ export const cases: Readonly<Record<string, Case>> = {
         ["Bearer sk-team", "Bearer sk-spare"]
       )
   },
+  telemetry: { play: hello, prints: "Hello from Asgard!" },
   service: { play: () => OpenAi.chat("A bridge."), prints: "A bridge." },
   iterable: { play: hello, prints: "Hello from Asgard!" },
   engine: { prints: "Polly wants a cracker" }

@@ -70,7 +70,9 @@ const run = (exporter: typeof Otlp.layerJson) =>
       yield* Fiber.interrupt(fiber)
     }).pipe(
       Effect.provideService(Telemetry.CaptureContent, {}),
-      Effect.provide(exporter({ baseUrl: receiver.baseUrl, resource: { serviceName: "test" } })),
+      Effect.provide(
+        exporter({ baseUrl: receiver.baseUrl, resource: { serviceName: "test" }, loggerMergeWithExisting: false })
+      ),
       Effect.provide(FetchHttpClient.layer)
     )
     return receiver

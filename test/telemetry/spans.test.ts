@@ -124,6 +124,23 @@ describe.each(asks)("%s", (operation, ask) => {
       assert.strictEqual(refused.requests()[0]?.told["gen_ai.provider.name"], "a")
     })
   )
+  it.effect(
+    "hedge, in the layer or on the stream: one request, told by who answered; the slower attempt is interrupted",
+    () =>
+      Effect.gen(function* () {
+        const slow = () => both("slow", [TestProvider.pause("10 seconds"), "late"]).layer
+        const quick = () => both("quick", [TestProvider.pause("1 second"), "Hello"]).layer
+        const after = { after: "2 seconds" } as const
+        const inLayer = yield* trace(ask, slow().pipe(Policy.hedge([quick()], after)))
+        const other: typeof ask = Stream.provide(ask, quick())
+        const onStream = yield* trace(ask.pipe(Policy.hedgeStreams([other], after)), slow())
+        for (const { chunks, ends, requests } of [inLayer, onStream]) {
+          assert.strictEqual(text(chunks), "Hello")
+          assert.deepStrictEqual(ends, { requests: [whole], attempts: [interrupted, whole] })
+          expect(requests()[0]?.told).toMatchObject({ "gen_ai.provider.name": "quick", "bifrost.request.attempts": 2 })
+        }
+      })
+  )
   it.effect("a deadline around it is the request's failure", () =>
     Effect.gen(function* () {
       const { ends } = yield* trace(Policy.deadline("5 seconds")(ask), both("test", [TestProvider.hang]).layer)
