@@ -202,6 +202,22 @@ describe("streams", () => {
       assert.deepStrictEqual(yield* Fiber.join(fiber), ["quick", "slow", "quick", "rest"])
     })
   )
+  it.effect("who failed lets go at once, though the others go on", () =>
+    Effect.gen(function* () {
+      let isOpen = false
+      const socket = Effect.acquireRelease(
+        Effect.sync(() => void (isOpen = true)),
+        () => Effect.sync(() => void (isOpen = false))
+      )
+      const broken = Stream.unwrap(Effect.as(socket, Stream.fromEffect(Effect.delay(Effect.fail(failed), "1 second"))))
+      const fiber = yield* fork(Stream.runDrain(broken.pipe(Policy.hedgeStreams([Stream.never], after))))
+      yield* TestClock.adjust("999 millis")
+      assert.isTrue(isOpen)
+      yield* TestClock.adjust("1 millis")
+      assert.isFalse(isOpen)
+      yield* Fiber.interrupt(fiber)
+    })
+  )
   it.effect("an empty stream is an answer", () =>
     Effect.gen(function* () {
       const empty: Stream.Stream<string, BifrostError> = Stream.empty
