@@ -46,6 +46,10 @@ export const none: Auth = Effect.succeed(signing((request) => request))
 export const bearer = (secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.bearerToken(value)))
 
+/** A token that ends and is made anew, as Entra's or Google's are: it is asked for with each attempt; keep it while it lasts. */
+export const bearerFrom = (token: Effect.Effect<Redacted.Redacted<string>, BifrostError>): Auth =>
+  Effect.succeed(custom((request) => Effect.map(token, (value) => HttpClientRequest.bearerToken(request, value))))
+
 /** A header of the provider's own: `Auth.header("x-api-key", Config.Redacted("ANTHROPIC_API_KEY"))`. */
 export const header = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setHeader(name, Redacted.value(value))))
@@ -55,11 +59,14 @@ export const query = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setUrlParam(name, Redacted.value(value))))
 
 /**
- * With a secret where there is one, else without: for servers that may be open. Only absence is forgiven; a source
- * that fails, or a secret of the wrong form, still fails.
+ * The first where its secret is there, else the second. Only absence is forgiven; a source that fails, or a secret of
+ * the wrong form, still fails.
  */
-export const optional = (auth: Auth): Auth =>
-  Effect.catch(auth, (error) => Effect.flatMap(isAbsent(error), (absent) => (absent ? none : Effect.fail(error))))
+export const orElse = (auth: Auth, other: Auth): Auth =>
+  Effect.catch(auth, (error) => Effect.flatMap(isAbsent(error), (absent) => (absent ? other : Effect.fail(error))))
+
+/** With a secret where there is one, else without: for servers that may be open. */
+export const optional = (auth: Auth): Auth => orElse(auth, none)
 
 /** Whether nothing at all stands where the error points. */
 const isAbsent = ({ cause }: Config.ConfigError): Effect.Effect<boolean> =>

@@ -45,7 +45,7 @@ const word = (value: unknown): string | undefined => words(value)?.slice(0, maxW
 /**
  * Reads the error out of a JSON value, in every shape that vendors use:
  * `{ error: { message, code, type, param } }`, `{ error: "text" }`, `{ type: "error", message }`,
- * `{ object: "error", message }`, `{ detail }`, `{ message }`, or an array of one of them.
+ * `{ object: "error", message }`, `{ detail }`, `{ message }`, `{ err_code, err_msg }`, or an array of one of them.
  */
 export const read = (value: unknown): Said | undefined => {
   if (Array.isArray(value)) return read(value[0])
@@ -55,13 +55,16 @@ export const read = (value: unknown): Said | undefined => {
   const { detail, error } = value
   if (isFields(error)) return { ...more, ...said(error) }
   if (typeof error === "string") return { ...more, ...said({ ...value, message: error }) }
+  if (isFields(detail) && typeof detail["message"] === "string") return { ...more, ...said(detail) }
   if (detail !== undefined && detail !== null) return { ...more, ...said({ ...value, message: detailText(detail) }) }
+  const { err_code: code, err_msg: message } = value
+  if (typeof message === "string") return { ...more, ...said({ code, message }) }
   return typeof value["message"] === "string" ? { ...more, ...said(value) } : undefined
 }
 
 const said = (fields: Fields): Said => {
   const code = reasonIn(fields["details"]) ?? word(fields["code"]) ?? word(fields["status_code"])
-  const type = word(fields["type"]) ?? word(fields["status"])
+  const type = word(fields["type"]) ?? word(fields["status"]) ?? word(fields["error_type"])
   const param = word(fields["param"])
   const message = words(fields["message"]) ?? words(fields["error"]) ?? JSON.stringify(fields)
   return {
@@ -117,7 +120,7 @@ const contentFiltered: Make = (fields) => new ContentFiltered(fields)
 /** Words in `code` or `type` that say more than any status. */
 const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
   [
-    /insufficient_quota|quota_exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i,
+    /insufficient_quota|quota_?exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i,
     quotaExceeded
   ],
   [/context_length|context_window|prompt_too_long|request_too_large_for_model/i, contextTooLong],
@@ -129,7 +132,7 @@ const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
 const tooPoor = /credit balance is too low/i
 /** Sentences by which a 4xx says that the conversation is too long. */
 const tooLong =
-  /maximum context length|context (window|length|size|limit)|prompt is too long|too many (input )?tokens|maximum number of tokens/i
+  /maximum context length|context (window|length|size|limit)|prompt is too long|input is too long|too many (input )?tokens|maximum number of tokens/i
 
 /** What a status means. */
 const byStatus = (status: number): Make => {
@@ -143,6 +146,9 @@ const byStatus = (status: number): Make => {
     case 404:
     case 410:
       return notFound
+    // what the host asked failed: a model on Bedrock
+    case 424:
+      return serverFailed
     case 429:
       return rateLimited
     case 503:
@@ -159,9 +165,9 @@ const weaker: ReadonlyArray<readonly [RegExp, Make]> = [
   [/rate_?limit|too_?many|resource_?exhausted|throttl|tokens_per|requests_per/i, rateLimited],
   [/overload|unavailable|capacity/i, overloaded],
   [/api_?key|authentication|unauthori[sz]ed|unauthenticated/i, unauthorized],
-  [/permission|forbidden/i, forbidden],
+  [/permission|forbidden|access_?denied/i, forbidden],
   [/not_?found/i, notFound],
-  [/invalid|bad_?request|unsupported|failed_precondition/i, rejected]
+  [/invalid|validation|bad_?request|unsupported|failed_precondition/i, rejected]
 ]
 
 /** Error codes inside a 200 are often HTTP statuses. */

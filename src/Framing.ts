@@ -18,6 +18,7 @@ export type Framing<Frame> = (
   readonly flush: () => Reason | undefined
 }
 
+export { eventStream, type EventStreamFrame } from "./EventStream.ts"
 export { begins as beginsArray, isBlank, jsonArray } from "./JsonArray.ts"
 export { ndjson } from "./Ndjson.ts"
 export { sse, type SseFrame } from "./Sse.ts"

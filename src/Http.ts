@@ -54,12 +54,16 @@ export const check = (response: HttpClientResponse.HttpClientResponse): Effect.E
       Effect.flatMap(Clock.currentTimeMillis, (now) => {
         const requestId = requestIdOf(headers)
         const retryAfterMillis = retryAfterOf(headers, now)
+        const code = headers["x-amzn-errortype"]?.split(":")[0] // AWS says it nowhere else
         return Effect.fail(
-          Fault.toReason(Fault.readBody(text), {
-            status,
-            ...(requestId !== undefined && { requestId }),
-            ...(retryAfterMillis !== undefined && { retryAfterMillis })
-          })
+          Fault.toReason(
+            { ...(code && { code }), ...Fault.readBody(text) },
+            {
+              status,
+              ...(requestId !== undefined && { requestId }),
+              ...(retryAfterMillis !== undefined && { retryAfterMillis })
+            }
+          )
         )
       })
     )

@@ -1,10 +1,12 @@
 /**
  * Our own recorded answers, written from the documented formats: `test/fixtures/<protocol id>/<case>.<kind>`. What
  * a caller hears of one may stand beside it, in `<case>.<kind>.expected.json`: the chunks, and the failure, if any.
+ * Binary frames are written as texts (`.frames`).
  */
 import { Schema } from "effect"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
+import * as EventStream from "./kit/eventstream.ts"
 
 const root = new URL("fixtures/", import.meta.url).pathname
 
@@ -14,7 +16,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   json: "application/json",
   html: "text/html",
   mp3: "audio/mpeg",
-  vtt: "text/vtt"
+  vtt: "text/vtt",
+  frames: "application/vnd.amazon.eventstream"
 }
 
 const Expected = Schema.Struct({
@@ -36,6 +39,7 @@ export interface Fixture {
 export const of = (protocol: string): ReadonlyArray<Fixture> => {
   const directory = join(root, protocol)
   if (!existsSync(directory)) return []
+  const read = (file: string) => readFileSync(join(directory, file), "utf8")
   return readdirSync(directory)
     .filter((file) => !file.endsWith(".expected.json"))
     .map((file) => {
@@ -46,7 +50,7 @@ export const of = (protocol: string): ReadonlyArray<Fixture> => {
         protocol,
         kind,
         contentType: contentTypes[kind] ?? "application/octet-stream",
-        body: new Uint8Array(readFileSync(join(directory, file))),
+        body: kind === "frames" ? EventStream.encode(read(file)) : new Uint8Array(readFileSync(join(directory, file))),
         expected: existsSync(expected)
           ? Schema.decodeUnknownSync(Expected)(JSON.parse(readFileSync(expected, "utf8")))
           : undefined

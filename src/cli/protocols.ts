@@ -2,6 +2,8 @@
 import type { Operation } from "../../schemas/Operation.ts"
 import type { Protocol } from "../Protocol.ts"
 import * as AnthropicMessages from "../protocols/AnthropicMessages.ts"
+import * as BedrockConverse from "../protocols/BedrockConverse.ts"
+import * as BedrockInvokeModel from "../protocols/BedrockInvokeModel.ts"
 import * as CohereChat from "../protocols/CohereChat.ts"
 import * as GeminiGenerateContent from "../protocols/GeminiGenerateContent.ts"
 import * as OllamaChat from "../protocols/OllamaChat.ts"
@@ -34,5 +36,7 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("chat", GeminiGenerateContent.protocol),
   wire("chat", OllamaChat.protocol),
   wire("text", OllamaGenerate.protocol),
-  wire("chat", CohereChat.protocol)
+  wire("chat", CohereChat.protocol),
+  wire("chat", BedrockConverse.protocol),
+  wire("chat", BedrockInvokeModel.protocol)
 ])

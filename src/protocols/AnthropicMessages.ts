@@ -14,7 +14,7 @@ import * as Answer from "./Answer.ts"
 import { asked } from "./Asked.ts"
 import * as Hints from "./Hints.ts"
 
-const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
+export const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
   Result.gen(function* () {
     const request = asked(given)
     yield* Protocol.refuse(request, {
@@ -81,57 +81,60 @@ interface State {
 }
 type Say = (chunk: ChatChunk) => void
 
-const decoder = Decoder.events<"chat">()<Framing.SseFrame, AnthropicEvent, State>({
-  operation: "chat",
-  framing: Framing.sse,
-  // some gateways append it
-  isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }) => event(data),
-  failure: (event, head) =>
-    event.type === undefined || event.type === "error" ? Answer.failure(event, head) : undefined,
-  initial: (head) => ({
-    answer: Answer.initial(head),
-    blocks: AnthropicBlocks.make(),
-    usage: undefined,
-    stopped: false
-  }),
-  step: (state, event, emit) => {
-    const { answer, blocks } = state
-    const say = Answer.saying<ChatChunk>(answer, emit)
-    switch (event.type) {
-      case "message_start": {
-        const { content, usage } = event.message
-        Answer.note(answer, event.message)
-        count(state, usage)
-        for (const [index, block] of content?.entries() ?? []) {
-          blocks.begin(index, block, say)
-          blocks.end(index, say)
+/** Reads these events, whatever frames bring them. */
+export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
+  Decoder.events<"chat">()<Framing.SseFrame, AnthropicEvent, State>({
+    operation: "chat",
+    framing,
+    // some gateways append it
+    isEnd: ({ data }) => data.trim() === "[DONE]",
+    event: ({ data }) => event(data),
+    failure: (event, head) =>
+      event.type === undefined || event.type === "error" ? Answer.failure(event, head) : undefined,
+    initial: (head) => ({
+      answer: Answer.initial(head),
+      blocks: AnthropicBlocks.make(),
+      usage: undefined,
+      stopped: false
+    }),
+    step: (state, event, emit) => {
+      const { answer, blocks } = state
+      const say = Answer.saying<ChatChunk>(answer, emit)
+      switch (event.type) {
+        case "message_start": {
+          const { content, usage } = event.message
+          Answer.note(answer, event.message)
+          count(state, usage)
+          for (const [index, block] of content?.entries() ?? []) {
+            blocks.begin(index, block, say)
+            blocks.end(index, say)
+          }
+          return finish(state, event.message, say)
         }
-        return finish(state, event.message, say)
+        case "content_block_start":
+          answer.begun = true
+          return blocks.begin(event.index, event.content_block, say)
+        case "content_block_delta":
+          return blocks.go(event.index, event.delta, say)
+        case "content_block_stop":
+          return blocks.end(event.index, say)
+        case "message_delta":
+          count(state, event.usage)
+          if (event.context_management != null)
+            say(AnthropicBlocks.other("context_management", event.context_management))
+          return finish(state, event.delta ?? {}, say)
+        case "message_stop":
+          return void (state.stopped = true)
       }
-      case "content_block_start":
-        answer.begun = true
-        return blocks.begin(event.index, event.content_block, say)
-      case "content_block_delta":
-        return blocks.go(event.index, event.delta, say)
-      case "content_block_stop":
-        return blocks.end(event.index, say)
-      case "message_delta":
-        count(state, event.usage)
-        if (event.context_management != null) say(AnthropicBlocks.other("context_management", event.context_management))
-        return finish(state, event.delta ?? {}, say)
-      case "message_stop":
-        return void (state.stopped = true)
-    }
-  },
-  isDone: ({ stopped }) => stopped,
-  isBegun: ({ answer }) => answer.begun,
-  flaw: ({ blocks }) => blocks.flaw(),
-  isWhole: ({ answer, stopped }) => stopped || answer.reasons.size > 0,
-  finish: ({ answer }) => Answer.finish(answer)
-})
+    },
+    isDone: ({ stopped }) => stopped,
+    isBegun: ({ answer }) => answer.begun,
+    flaw: ({ blocks }) => blocks.flaw(),
+    isWhole: ({ answer, stopped }) => stopped || answer.reasons.size > 0,
+    finish: ({ answer }) => Answer.finish(answer)
+  })
 
-export const protocol = Protocol.make<"chat">({ id: AnthropicContent.wire, encode, decoder })
+export const protocol = Protocol.make<"chat">({ id: AnthropicContent.wire, encode, decoder: decoderOver(Framing.sse) })
 
 /** Counts are running totals: later ones go over earlier ones. */
 const count = (state: State, usage: State["usage"] | null): void => {

@@ -75,36 +75,38 @@ interface State {
 }
 type Say = (chunk: ChatChunk) => void
 
-const decoder = Decoder.events<"chat">()<Framing.SseFrame, OpenAiChatEvent, State>({
-  operation: "chat",
-  framing: Framing.sse,
-  isEnd: OpenAiAnswer.isEnd,
-  event: (frame) => (OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data)),
-  failure: OpenAiAnswer.failure,
-  initial: (head) => ({ answer: OpenAiAnswer.initial(head), calls: ToolCalls.make(), citations: 0 }),
-  step: (state, event, emit) => {
-    const { answer } = state
-    OpenAiAnswer.note(answer, event)
-    answer.begun ||= event.choices != null
-    const say: Say = (chunk) => {
-      if (!answer.started) emit(answer.start)
-      answer.started = true
-      emit(chunk)
-    }
-    for (const choice of event.choices ?? []) stepChoice(state, choice, say)
-    for (const url of event.citations?.slice(state.citations) ?? []) {
-      state.citations++
-      if (typeof url === "string") say({ _tag: "Citation", choice: 0, url })
-    }
-  },
-  isDone: () => false,
-  isBegun: ({ answer }) => answer.begun,
-  flaw: ({ calls }) => calls.flaw(),
-  isWhole: ({ answer }, ended) => OpenAiAnswer.isWhole(answer, ended),
-  finish: ({ answer }) => OpenAiAnswer.finish(answer)
-})
+/** Reads these events, whatever frames bring them. */
+export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
+  Decoder.events<"chat">()<Framing.SseFrame, OpenAiChatEvent, State>({
+    operation: "chat",
+    framing,
+    isEnd: OpenAiAnswer.isEnd,
+    event: (frame) => (OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data)),
+    failure: OpenAiAnswer.failure,
+    initial: (head) => ({ answer: OpenAiAnswer.initial(head), calls: ToolCalls.make(), citations: 0 }),
+    step: (state, event, emit) => {
+      const { answer } = state
+      OpenAiAnswer.note(answer, event)
+      answer.begun ||= event.choices != null
+      const say: Say = (chunk) => {
+        if (!answer.started) emit(answer.start)
+        answer.started = true
+        emit(chunk)
+      }
+      for (const choice of event.choices ?? []) stepChoice(state, choice, say)
+      for (const url of event.citations?.slice(state.citations) ?? []) {
+        state.citations++
+        if (typeof url === "string") say({ _tag: "Citation", choice: 0, url })
+      }
+    },
+    isDone: () => false,
+    isBegun: ({ answer }) => answer.begun,
+    flaw: ({ calls }) => calls.flaw(),
+    isWhole: ({ answer }, ended) => OpenAiAnswer.isWhole(answer, ended),
+    finish: ({ answer }) => OpenAiAnswer.finish(answer)
+  })
 
-export const protocol = Protocol.make<"chat">({ id: "openai-chat", encode, decoder })
+export const protocol = Protocol.make<"chat">({ id: "openai-chat", encode, decoder: decoderOver(Framing.sse) })
 
 const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: OpenAiChatChoice, say: Say): void => {
   const choice = index ?? 0
