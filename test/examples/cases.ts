@@ -222,6 +222,10 @@ export const cases: Readonly<Record<string, Case>> = {
       )
   },
   telemetry: { play: hello, prints: "Hello from Asgard!" },
+  account: {
+    play: (asked, before) => (before === 0 ? OpenAi.error(503, "Full.", { "retry-after": "0" }) : hello(asked, before)),
+    prints: "Success: 12 reported output tokens of gpt-4o-mini, 2 attempts\nHello from Asgard!"
+  },
   service: { play: () => OpenAi.chat("A bridge."), prints: "A bridge." },
   iterable: { play: hello, prints: "Hello from Asgard!" },
   engine: { prints: "Polly wants a cracker" }
