@@ -6,7 +6,9 @@
  * words wait until they differ; its `Finish`, with its usage and timing, ends the answer. What the provider that
  * broke off told of its usage is in the seam's `error.partial`.
  * Not where something other than words has begun (a thought, a call, a refusal, a sound, a citation), nor where
- * several answers were asked for. Each provider has limits and stops of its own: `maxTokens` counts anew.
+ * several answers were asked for. Each provider has limits and stops of its own: `maxTokens` counts anew. How well a
+ * model goes on is its own: some begin again (hence `overlap`), and some refuse an answer that has begun (Claude from 4.6
+ * on, with a 400: https://platform.claude.com/docs/en/about-claude/models/whats-new-claude-4-6); then the next is asked.
  */
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
