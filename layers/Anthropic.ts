@@ -1,5 +1,5 @@
 /**
- * Anthropic: chat, and text through it (https://platform.claude.com/docs/en/api/messages). Reads `ANTHROPIC_API_KEY`.
+ * Anthropic: chat, and text and Responses through it (https://platform.claude.com/docs/en/api/messages). Reads `ANTHROPIC_API_KEY`.
  *
  * Unverified against the live API: written from the types of its SDK 0.137.0, the last for this version of the API,
  * and from recorded answers, 2026-08. The version 2026-10-21 has no temperature, topP and topK.
@@ -17,7 +17,8 @@ export const provider = Provider.make({
   headers: { "anthropic-version": "2023-06-01" },
   operations: {
     chat: AnthropicMessages.protocol,
-    text: Conversion.textViaChat(AnthropicMessages.protocol)
+    text: Conversion.textViaChat(AnthropicMessages.protocol),
+    responses: Conversion.responsesViaChat(AnthropicMessages.protocol)
   }
 })
 

@@ -1,5 +1,5 @@
 /**
- * Cohere: chat, and text through it (https://docs.cohere.com/reference/chat-stream). Reads `CO_API_KEY`, as its own SDKs do.
+ * Cohere: chat, and text and Responses through it (https://docs.cohere.com/reference/chat-stream). Reads `CO_API_KEY`, as its own SDKs do.
  *
  * Unverified against the live API: written from the types of its SDK 8.1.0 and from recorded answers, 2026-08.
  */
@@ -13,7 +13,11 @@ export const provider = Provider.make({
   id: "cohere",
   baseUrl: "https://api.cohere.com/v2",
   auth: Auth.bearer(Config.Redacted("CO_API_KEY")),
-  operations: { chat: CohereChat.protocol, text: Conversion.textViaChat(CohereChat.protocol) }
+  operations: {
+    chat: CohereChat.protocol,
+    text: Conversion.textViaChat(CohereChat.protocol),
+    responses: Conversion.responsesViaChat(CohereChat.protocol)
+  }
 })
 
 export const layer = Provider.layer(provider)

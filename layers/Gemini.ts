@@ -1,5 +1,5 @@
 /**
- * Google's Gemini API: chat, and text through it (https://ai.google.dev/api/generate-content). Reads `GEMINI_API_KEY`.
+ * Google's Gemini API: chat, and text and Responses through it (https://ai.google.dev/api/generate-content). Reads `GEMINI_API_KEY`.
  *
  * Unverified against the live API: written from the types of its SDK 2.32.0 and from recorded answers, 2026-08.
  */
@@ -15,7 +15,8 @@ export const provider = Provider.make({
   auth: Auth.header("x-goog-api-key", Config.Redacted("GEMINI_API_KEY")),
   operations: {
     chat: GeminiGenerateContent.protocol,
-    text: Conversion.textViaChat(GeminiGenerateContent.protocol)
+    text: Conversion.textViaChat(GeminiGenerateContent.protocol),
+    responses: Conversion.responsesViaChat(GeminiGenerateContent.protocol)
   }
 })
 

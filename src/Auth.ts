@@ -46,8 +46,11 @@ export const none: Auth = Effect.succeed(signing((request) => request))
 export const bearer = (secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.bearerToken(value)))
 
-/** A token that ends and is made anew, as Entra's or Google's are: it is asked for with each attempt; keep it while it lasts. */
-export const bearerFrom = (token: Effect.Effect<Redacted.Redacted<string>, BifrostError>): Auth =>
+/** A token that ends and is made anew, as Entra's or Google's are. It is asked for with each attempt: keep it while it lasts. */
+export interface Token extends Effect.Effect<Redacted.Redacted<string>, BifrostError> {}
+
+/** `Authorization: Bearer …` with such a token. */
+export const bearerFrom = (token: Token): Auth =>
   Effect.succeed(custom((request) => Effect.map(token, (value) => HttpClientRequest.bearerToken(request, value))))
 
 /** A header of the provider's own: `Auth.header("x-api-key", Config.Redacted("ANTHROPIC_API_KEY"))`. */

@@ -1,8 +1,7 @@
 /** OpenAI chat completions, and everyone who imitates them. */
 import * as Result from "effect/Result"
-import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
+import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { Logprob } from "../../schemas/Chunk.ts"
-import type { Reason } from "../../schemas/Reason.ts"
 import {
   type OpenAiChatChoice,
   type OpenAiChatDelta,
@@ -15,56 +14,8 @@ import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
 import * as ToolCalls from "../ToolCalls.ts"
 import * as OpenAiAnswer from "./OpenAiAnswer.ts"
-import * as OpenAiMessages from "./OpenAiMessages.ts"
-
-const encode = (request: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
-  Result.gen(function* () {
-    yield* Protocol.refuse(request, { topK: "use topP" })
-    yield* Protocol.refuse(request.reasoning ?? {}, {
-      budgetTokens: "use reasoning.effort",
-      summary: "use the responses operation"
-    })
-    const messages = yield* OpenAiMessages.messages(request.messages)
-    return {
-      path: "/chat/completions",
-      fields: {
-        ...Protocol.rename(request, spelling),
-        messages,
-        ...(request.tools && { tools: OpenAiMessages.tools(request.tools) }),
-        ...(request.toolChoice !== undefined && { tool_choice: OpenAiMessages.toolChoice(request.toolChoice) }),
-        ...(request.responseFormat && { response_format: OpenAiMessages.responseFormat(request.responseFormat) }),
-        ...(request.reasoning?.effort !== undefined && { reasoning_effort: request.reasoning.effort }),
-        ...Protocol.rename(request.promptCache ?? {}, { key: "prompt_cache_key", retention: "prompt_cache_retention" }),
-        stream: true,
-        stream_options: { include_usage: true }
-      },
-      warnings: OpenAiMessages.hasReasoning(request.messages)
-        ? ["The reasoning of earlier turns is not sent: this wire has no place for it."]
-        : []
-    }
-  })
-
-const spelling = {
-  model: "model",
-  temperature: "temperature",
-  topP: "top_p",
-  maxTokens: "max_completion_tokens",
-  frequencyPenalty: "frequency_penalty",
-  presencePenalty: "presence_penalty",
-  seed: "seed",
-  stop: "stop",
-  n: "n",
-  user: "user",
-  logprobs: "logprobs",
-  topLogprobs: "top_logprobs",
-  logitBias: "logit_bias",
-  parallelToolCalls: "parallel_tool_calls",
-  metadata: "metadata",
-  serviceTier: "service_tier",
-  verbosity: "verbosity",
-  modalities: "modalities",
-  audio: "audio"
-} as const
+import * as OpenAiChatRequest from "./OpenAiChatRequest.ts"
+import * as OpenAiDialect from "./OpenAiDialect.ts"
 
 const event = Decoder.json(OpenAiChatEvent, "a chat completion chunk")
 
@@ -106,7 +57,13 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     finish: ({ answer }) => OpenAiAnswer.finish(answer)
   })
 
-export const protocol = Protocol.make<"chat">({ id: "openai-chat", encode, decoder: decoderOver(Framing.sse) })
+/** For a host whose differences are known; in all else it is taken for an imitator like others. */
+export const make = (differences: Partial<OpenAiDialect.Dialect>): Protocol.Protocol<"chat"> => {
+  const encode = OpenAiChatRequest.encode({ ...OpenAiDialect.imitator, ...differences })
+  return Protocol.make<"chat">({ id: "openai-chat", encode, decoder: decoderOver(Framing.sse) })
+}
+
+export const protocol = make(OpenAiDialect.openai)
 
 const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: OpenAiChatChoice, say: Say): void => {
   const choice = index ?? 0

@@ -14,33 +14,44 @@ import type {
 import type { JsonObject, ResponseFormat, Tool, ToolChoice } from "../../schemas/Generation.ts"
 import { Unsupported } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../JsonSchema.ts"
+import * as OpenAiDialect from "./OpenAiDialect.ts"
+import * as OpenAiThoughts from "./OpenAiThoughts.ts"
 
 type Encoded<A> = Result.Result<A, Unsupported>
 
 const unsupported = (what: string, instead?: string) =>
   Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
-export const messages = (conversation: ReadonlyArray<Message>): Encoded<ReadonlyArray<JsonObject>> =>
-  Result.all(conversation.map(message))
+export const messages = (
+  conversation: ReadonlyArray<Message>,
+  dialect: OpenAiDialect.Dialect
+): Encoded<ReadonlyArray<JsonObject>> => Result.all(conversation.map((one) => message(one, dialect)))
 
-const message = (message: Message): Encoded<JsonObject> => {
-  const named = "name" in message && message.name !== undefined ? { name: message.name } : {}
+const message = (message: Message, dialect: OpenAiDialect.Dialect): Encoded<JsonObject> => {
+  const isNamed = "name" in message && message.name !== undefined && !dialect.ignores.includes("names")
+  const named = isNamed ? { name: message.name } : {}
   switch (message.role) {
     case "system":
-    case "developer":
-      return Result.succeed({ role: message.role, content: instructions(message.content), ...named })
+    case "developer": {
+      const role = message.role === "developer" ? dialect.developer : "system"
+      return Result.succeed({ role, content: instructions(message.content), ...named })
+    }
     case "user":
       if (typeof message.content === "string")
         return Result.succeed({ ...named, role: "user", content: message.content })
       return Result.map(Result.all(message.content.map(inputPart)), (content) => ({ role: "user", content, ...named }))
     case "tool": {
       const { content, toolCallId } = message
-      const whole = (content: JsonObject[string]) => ({ role: "tool", tool_call_id: toolCallId, content })
+      const whole = (content: JsonObject[string]) => ({
+        role: "tool",
+        tool_call_id: callId(toolCallId, dialect),
+        content
+      })
       if (typeof content === "string") return Result.succeed(whole(content))
       return Result.map(Result.all(content.map(toolPart)), whole)
     }
     case "assistant":
-      return Result.map(assistant(message.content), (fields) => ({ role: "assistant", ...fields, ...named }))
+      return Result.map(assistant(message.content, dialect), (fields) => ({ role: "assistant", ...fields, ...named }))
   }
 }
 
@@ -98,11 +109,13 @@ const file = ({ name, source }: FilePart): Encoded<JsonObject> => {
   return Result.succeed({ type: "file", file: content })
 }
 
-/** Reasoning has no place on this wire: the caller is warned (`hasReasoning`). */
-const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> => {
+const callId = (id: string, { callIds }: OpenAiDialect.Dialect) => (callIds === "nine" ? OpenAiDialect.nine(id) : id)
+
+const assistant = (content: AssistantMessage["content"], dialect: OpenAiDialect.Dialect): Encoded<JsonObject> => {
   if (typeof content === "string") return Result.succeed({ content })
   const said: Array<JsonObject> = []
   const calls: Array<JsonObject> = []
+  const thoughts = OpenAiThoughts.write(content, dialect.history)
   let spoken: JsonObject = {}
   for (const part of content) {
     switch (part.type) {
@@ -113,7 +126,11 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
         said.push({ type: "refusal", refusal: part.refusal })
         break
       case "tool-call":
-        calls.push({ id: part.id, type: "function", function: { name: part.name, arguments: part.arguments } })
+        calls.push({
+          id: callId(part.id, dialect),
+          type: "function",
+          function: { name: part.name, arguments: part.arguments }
+        })
         break
       case "spoken":
         spoken = { audio: { id: part.id } }
@@ -126,8 +143,10 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
     }
   }
   const isBare = calls.length === 0 && Object.keys(spoken).length === 0
+  const all = [...thoughts.content, ...said]
   return Result.succeed({
-    content: said.length > 0 ? said : isBare ? "" : null,
+    content: all.length > 0 ? all : isBare ? "" : null,
+    ...thoughts.fields,
     ...(calls.length > 0 && { tool_calls: calls }),
     ...spoken
   })

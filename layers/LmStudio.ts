@@ -1,0 +1,26 @@
+/**
+ * LM Studio, on this machine or at a `baseUrl` of yours: text, chat and Responses
+ * (https://lmstudio.ai/docs/developer/openai-compat). Reads `LM_API_TOKEN` where it is set.
+ *
+ * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
+import * as OpenAiResponses from "../src/protocols/OpenAiResponses.ts"
+import * as Provider from "../src/Provider.ts"
+
+const chat = OpenAiChat.make({ topK: true })
+
+export const provider = Provider.make({
+  id: "lmstudio",
+  baseUrl: "http://127.0.0.1:1234/v1",
+  auth: Auth.optional(Auth.bearer(Config.Redacted("LM_API_TOKEN"))),
+  operations: { text: OpenAiCompletions.protocol, chat, responses: OpenAiResponses.protocol }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, Auth.bearer, options))

@@ -1,0 +1,34 @@
+/**
+ * Mistral: chat; text and Responses through chat (https://docs.mistral.ai/api/endpoint/chat). Reads
+ * `MISTRAL_API_KEY`.
+ *
+ * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiDialect from "../src/protocols/OpenAiDialect.ts"
+import * as Provider from "../src/Provider.ts"
+
+const chat = OpenAiChat.make({
+  streamOptions: false,
+  seed: "random_seed",
+  history: "thinking",
+  callIds: "nine",
+  // it refuses fields that it does not know
+  cannot: { ...OpenAiDialect.imitator.cannot, logprobs: "", topLogprobs: "", logitBias: "" },
+  ignores: ["cacheKey", "cacheRetention", "user", "names"]
+})
+
+export const provider = Provider.make({
+  id: "mistral",
+  baseUrl: "https://api.mistral.ai/v1",
+  auth: Auth.bearer(Config.Redacted("MISTRAL_API_KEY")),
+  operations: { text: Conversion.textViaChat(chat), chat, responses: Conversion.responsesViaChat(chat) }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, Auth.bearer, options))

@@ -1,0 +1,26 @@
+/**
+ * NVIDIA NIM: text and chat; responses through chat
+ * (https://docs.nvidia.com/nim/large-language-models/latest/api-reference.html). Reads `NVIDIA_API_KEY`.
+ *
+ * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
+import * as Provider from "../src/Provider.ts"
+
+const chat = OpenAiChat.make({})
+
+export const provider = Provider.make({
+  id: "nvidia",
+  baseUrl: "https://integrate.api.nvidia.com/v1",
+  auth: Auth.bearer(Config.Redacted("NVIDIA_API_KEY")),
+  operations: { text: OpenAiCompletions.protocol, chat, responses: Conversion.responsesViaChat(chat) }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, Auth.bearer, options))

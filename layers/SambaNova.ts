@@ -1,0 +1,31 @@
+/**
+ * SambaNova: chat and transcription; text and Responses through chat
+ * (https://docs.sambanova.ai/docs/en/features/openai-compatibility). Reads `SAMBANOVA_API_KEY`.
+ *
+ * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiTranscription from "../src/protocols/OpenAiTranscription.ts"
+import * as Provider from "../src/Provider.ts"
+
+const chat = OpenAiChat.make({ topK: true })
+
+export const provider = Provider.make({
+  id: "sambanova",
+  baseUrl: "https://api.sambanova.ai/v1",
+  auth: Auth.bearer(Config.Redacted("SAMBANOVA_API_KEY")),
+  operations: {
+    text: Conversion.textViaChat(chat),
+    chat,
+    responses: Conversion.responsesViaChat(chat),
+    transcription: OpenAiTranscription.protocol
+  }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, Auth.bearer, options))
