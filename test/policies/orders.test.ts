@@ -39,13 +39,13 @@ const hanging: Chat = Http.layer.pipe(Layer.provide(Client.client({ after: "Infi
 const run = ({ backup, primary, requests: { atOnce, count } = { atOnce: false, count: 1 }, stack }: Order) =>
   Effect.gen(function* () {
     const asked: Array<string> = []
+    const note = (word: string) => Effect.map(now, (time) => void asked.push(`${word} ${time}`))
     const watched = (name: string, layer: Chat): Chat =>
-      layer.pipe(
-        Policy.apply((stream) => Stream.unwrap(Effect.map(now, (time) => (asked.push(`${name} ${time}`), stream))))
-      )
+      layer.pipe(Policy.apply((stream) => Stream.unwrap(Effect.as(note(name), stream))))
     const layer = stack(
       watched("primary", primary === "hangs" ? hanging : engineOf("primary", primary)),
-      watched("backup", engineOf("backup", backup ?? {}))
+      watched("backup", engineOf("backup", backup ?? {})),
+      note
     )
     const ask = (index: number) =>
       Effect.gen(function* () {

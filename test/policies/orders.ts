@@ -2,7 +2,7 @@
  * Orders that matter, as a table: for two policies, what each order means, and what it does in a small case. The tests
  * run each case; the guide shows the table.
  */
-import { type Duration, Layer, Schedule } from "effect"
+import { type Duration, type Effect, Layer, Schedule } from "effect"
 import { Policy, type StreamingProvider, Timeouts } from "effect-bifrost"
 import { CircuitBreaker, RateLimiter } from "effect/persistence"
 
@@ -23,7 +23,7 @@ export interface Order {
   /** `hangs` is a server that never answers. */
   readonly primary: Engine | "hangs"
   readonly backup?: Engine
-  readonly stack: (primary: Chat, backup: Chat) => Chat
+  readonly stack: (primary: Chat, backup: Chat, note: (word: string) => Effect.Effect<void>) => Chat
   /** Requests, one after another or at once. Default: one. */
   readonly requests?: { readonly count: number; readonly atOnce: boolean }
   /** Who was asked when, and how each request ended, on the clock. */
@@ -229,6 +229,30 @@ export const orders: ReadonlyArray<Order> = [
     backup: {},
     stack: (primary, backup) => primary.pipe(Policy.hedge([backup], { after: "1500 millis" }), retry),
     happens: "primary 0s, backup 0s → backup 0s"
+  },
+  {
+    inside: "account",
+    outside: "retry",
+    means: "each attempt is an entry",
+    primary: { fails: 1 },
+    stack: (primary, _, note) =>
+      primary.pipe(
+        Policy.account(() => note("entry")),
+        retry
+      ),
+    happens: "primary 0s, entry 0s, primary 1s, entry 1s → primary 1s"
+  },
+  {
+    inside: "retry",
+    outside: "account",
+    means: "a request is one entry, with all its attempts",
+    primary: { fails: 1 },
+    stack: (primary, _, note) =>
+      primary.pipe(
+        retry,
+        Policy.account(() => note("entry"))
+      ),
+    happens: "primary 0s, primary 1s, entry 1s → primary 1s"
   }
 ]
 
