@@ -64,9 +64,14 @@ export interface Case {
   readonly stack: Stack
   readonly timeouts: Timeouts
   readonly consumer: Consumer
+  /** Whether someone who listens to the end asks after that. What policies hold must be back by then. */
+  readonly isAskedAgain: boolean
 }
 
-export const nameOf = (provider: string, script: number, piece: number) => `${provider}${script}.${piece} `
+/** Ends with what it is: `w`, `t` or `c`. */
+export const nameOf = (provider: string, script: number, piece: number, kind: Piece["kind"]) =>
+  `${provider}${script}.${piece}${kind.charAt(0)} `
+export const isWord = (name: string) => name.endsWith("w ")
 
 const faults = [
   "busy",

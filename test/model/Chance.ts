@@ -9,7 +9,8 @@ export const caseOf = (seed: number): Case => {
     operation: random.pick("chat", "chat", "responses", "speech"),
     stack: stack(random, ids(), 0),
     timeouts: timeouts(random),
-    consumer: consumer(random)
+    consumer: consumer(random),
+    isAskedAgain: random.chance(30)
   }
 }
 

@@ -24,7 +24,7 @@ export const check = (from: number, count: number): Effect.Effect<Tally> =>
     for (let seed = from; seed < from + count; seed++) {
       const given = caseOf(seed)
       const { broken, seen } = yield* run(given)
-      one(endings, typeof seen.ending === "string" ? seen.ending : seen.ending.why)
+      for (const { ending } of seen) one(endings, typeof ending === "string" ? ending : ending.why)
       for (const policy of given.stack.policies) one(policies, /^\w+/.exec(policy.code(() => ""))?.[0] ?? "")
       if (broken.length === 0) continue
       const small = yield* shrink(given, isBroken)

@@ -25,8 +25,12 @@ export interface Allowed {
   /** The pieces that are heard by one who listens to the end. */
   readonly said: ReadonlyArray<string>
   readonly ending: "whole" | "never" | Failure
-  /** It may have happened at any moment after the first piece: what was said until then is some beginning of it. */
-  readonly isCut?: boolean
+  /** It may have happened at any moment after so many pieces: what was said until then is some beginning of it. */
+  readonly atLeast?: number
+  /** Providers were asked side by side: `asked` is in no order, and time decides who had failed by then. */
+  readonly isRaced?: boolean
+  /** Providers were asked after something was heard. */
+  readonly isContinued?: boolean
 }
 
 export interface Model {
@@ -39,6 +43,28 @@ export const isFailure = (ending: Allowed["ending"]): ending is Failure => typeo
 /** A failure that may be recovered from: nobody was heard. */
 export const silentFailure = ({ ending, said }: Allowed): Failure | undefined =>
   isFailure(ending) && said.length === 0 ? ending : undefined
+
+/** Retried where it may pass here, or at another that was asked and failed. */
+export const isRetryable = ({ attempts, by, isRetryable }: Failure) =>
+  isRetryable || attempts.some((one) => one.isRetryable && one.by !== by)
+
+/** The failure, as one attempt of several, and those before it. */
+export const told = ({ attempts, by, isRetryable, why }: Failure): ReadonlyArray<Attempt> => [
+  ...attempts,
+  { by, isRetryable, why }
+]
+
+/** The same, remembering what failed before it. */
+export const after = (one: Allowed, earlier: Failure, way: Allowed): Allowed => ({
+  ...one,
+  ...(isFailure(one.ending) && { ending: { ...one.ending, attempts: [...told(earlier), ...one.ending.attempts] } }),
+  ...((one.isRaced || way.isRaced) && { isRaced: true })
+})
+
+/** Each way once: policies inside one another multiply them. */
+export const distinct = (ways: ReadonlyArray<Allowed>): ReadonlyArray<Allowed> => [
+  ...new Map(ways.map((way) => [JSON.stringify(way), way])).values()
+]
 
 /** A provider alone: the pieces until its script ends, or until a clock runs out. */
 export const provider = (operation: Operation, { id, overHttp, scripts }: Provider, timeouts: Timeouts): Model => ({
@@ -54,10 +80,10 @@ export const provider = (operation: Operation, { id, overHttp, scripts }: Provid
       end({ by, why, isRetryable, isFallbackable, retryAfter, attempts: [] })
 
     const clocks = clocksOf(operation === "chat" && overHttp, script, timeouts)
-    for (const [place, { after }] of script.pieces.entries()) {
+    for (const [place, { after, kind }] of script.pieces.entries()) {
       const late = clocks(after, place > 0)
       if (late !== undefined) return fail(`TimedOut ${late}`, true, true)
-      said.push(nameOf(id, index, place))
+      said.push(nameOf(id, index, place, kind))
     }
     const late = clocks(script.end === "hang" ? Infinity : script.after, said.length > 0)
     if (late !== undefined) return fail(`TimedOut ${late}`, true, true)
@@ -97,16 +123,42 @@ export interface Seen {
 }
 
 /** Whether it was allowed: just this, or where the consumer left or time cut it, some beginning of it. */
-export const allows = ({ asked, ending, isCut = false, said }: Allowed, seen: Seen): boolean => {
-  if (seen.ending === "left") return isBeginning(seen.asked, asked) && isBeginning(seen.said, said)
-  const isSaid = isCut ? seen.said.length > 0 && isBeginning(seen.said, said) : isEqual(seen.said, said)
-  return isSaid && isEqual(seen.asked, asked) && endOf(ending) === endOf(seen.ending)
+export const allows = ({ asked, atLeast, ending, isRaced = false, said }: Allowed, seen: Seen): boolean => {
+  const [wanted, got] = isRaced ? [asked.toSorted(), seen.asked.toSorted()] : [asked, seen.asked]
+  if (seen.ending === "left") return (isRaced ? isPart : isBeginning)(got, wanted) && isBeginning(seen.said, said)
+  const isSaid =
+    atLeast === undefined ? isEqual(seen.said, said) : seen.said.length >= atLeast && isBeginning(seen.said, said)
+  return isSaid && isEqual(got, wanted) && endOf(ending, isRaced) === endOf(seen.ending, isRaced)
 }
 
-const endOf = (ending: Seen["ending"]): string =>
-  typeof ending === "string" ? ending : [ending, ...ending.attempts].map(({ by, why }) => `${by} ${why}`).join(", ")
+const endOf = (ending: Seen["ending"], isRaced: boolean): string => {
+  if (typeof ending === "string") return ending
+  return [ending, ...(isRaced ? [] : ending.attempts)].map(({ by, why }) => `${by} ${why}`).join(", ")
+}
+
+/** Every earlier moment of what was asked since: by whom, in order; for a race of each racer. */
+export const beginnings = (
+  { asked, isRaced = false }: Allowed,
+  since: number
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const before = asked.slice(0, since)
+  const more = asked.slice(since)
+  if (!isRaced) return [before, ...more.map((_, index) => [...before, ...more.slice(0, index + 1)])]
+  const idOf = (by: string) => by.slice(0, by.indexOf("/"))
+  const racers = [...new Set(more.map(idOf))].map((id) => more.filter((by) => idOf(by) === id))
+  const ways = racers.reduce<ReadonlyArray<ReadonlyArray<string>>>(
+    (ways, racer) => ways.flatMap((way) => [way, ...racer.map((_, at) => [...way, ...racer.slice(0, at + 1)])]),
+    [[]]
+  )
+  return ways.map((way) => [...before, ...way])
+}
 
 const isBeginning = (some: ReadonlyArray<string>, all: ReadonlyArray<string>) =>
   some.length <= all.length && some.every((one, index) => one === all[index])
 const isEqual = (some: ReadonlyArray<string>, all: ReadonlyArray<string>) =>
   some.length === all.length && isBeginning(some, all)
+/** Both in order. */
+const isPart = (some: ReadonlyArray<string>, all: ReadonlyArray<string>) => {
+  let at = 0
+  return some.every((one) => (at = all.indexOf(one, at) + 1) > 0)
+}

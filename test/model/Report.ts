@@ -7,7 +7,8 @@ export const scriptOf = ({ stack, ...one }: Case, { broken, seen }: Verdict, see
     `/* Case ${seed} breaks the law: ${broken.join("; ")}.`,
     `   Seen: ${JSON.stringify(seen)} */`,
     `import { Effect } from "effect"`,
-    `import * as Policies from "./test/model/Policies.ts"`,
+    `import { fallback, hedge } from "./test/model/Others.ts"`,
+    `import { account, circuitBreaker, concurrency, deadline, limit, limitTime, rateLimit, retry, withModel } from "./test/model/Policies.ts"`,
     `import { run } from "./test/model/Run.ts"`,
     ``,
     `const verdict = await Effect.runPromise(`,
@@ -18,4 +19,4 @@ export const scriptOf = ({ stack, ...one }: Case, { broken, seen }: Verdict, see
   ].join("\n")
 
 const write = ({ policies, provider }: Stack): string =>
-  `{ provider: ${JSON.stringify(provider)}, policies: [${policies.map((one) => `Policies.${one.code(write)}`).join(", ")}] }`
+  `{ provider: ${JSON.stringify(provider)}, policies: [${policies.map((one) => one.code(write)).join(", ")}] }`

@@ -10,14 +10,14 @@ import {
   StreamingProvider,
   Timeouts
 } from "effect-bifrost"
-import { operations } from "effect-bifrost/schemas/Operation"
+import { operations, type Row } from "effect-bifrost/schemas/Operation"
 import { TestProvider } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
 import * as Client from "../kit/client.ts"
 import { reasonOf } from "../kit/hear.ts"
 import { record } from "../kit/provider.ts"
 import { data, question, stop } from "../kit/wire.ts"
-import { type Case, nameOf, type Piece, type Provider as ProviderCase, type Script } from "./Case.ts"
+import { type Case, type Consumer, nameOf, type Piece, type Provider as ProviderCase, type Script } from "./Case.ts"
 import { faults } from "./Faults.ts"
 import type { All, Bench } from "./Policies.ts"
 import * as Reference from "./Reference.ts"
@@ -31,21 +31,21 @@ interface Attempt {
 interface Watched {
   readonly attempts: Array<Attempt>
   readonly sockets: Array<ReadonlyArray<Client.Socket>>
-  /** How many attempts ran at once, at most. */
-  most: number
 }
 
 export interface Verdict {
-  readonly seen: Reference.Seen
-  readonly allowed: ReadonlyArray<Reference.Allowed>
+  readonly seen: ReadonlyArray<Reference.Seen>
   /** What the law forbids. */
   readonly broken: ReadonlyArray<string>
 }
 
 export const run = (one: Case): Effect.Effect<Verdict> =>
   Effect.gen(function* () {
-    const watched: Watched = { attempts: [], sockets: [], most: 0 }
+    const watched: Watched = { attempts: [], sockets: [] }
+    const laws: Array<() => string | undefined> = []
     const bench: Bench = {
+      operation: one.operation,
+      law: (broken) => void laws.push(broken),
       layerOf: ({ policies, provider }) =>
         policies.reduce((layer, policy) => policy.apply(layer, bench), layerOf(provider, watched)),
       modelOf: ({ policies, provider }) =>
@@ -54,50 +54,70 @@ export const run = (one: Case): Effect.Effect<Verdict> =>
           Reference.provider(one.operation, provider, one.timeouts)
         )
     }
-    const chunks: Array<object> = []
-    const { consumer, operation } = one
-    const asked = asks[operation].pipe(
-      Timeouts.set(one.timeouts),
-      Stream.take(consumer.type === "take" ? consumer.count : Infinity),
-      Stream.runForEachArray((array) => {
-        chunks.push(...array)
-        return consumer.type === "slow" ? Effect.sleep(consumer.pause) : Effect.void
-      })
-    )
     const scope = yield* Scope.make()
     const context = yield* Scope.provide(Layer.build(bench.layerOf(one.stack)), scope)
-    const fiber = yield* Effect.forkChild(Effect.provide(asked, context), { startImmediately: true })
-    yield* TestClock.adjust(consumer.type === "interrupted" ? consumer.at : "1 hour")
-    const exit = fiber.pollUnsafe()
-    if (exit === undefined) yield* Fiber.interrupt(fiber)
-    const left = watched.attempts.filter(({ isRunning }) => isRunning)
+    const model = bench.modelOf(one.stack)
+    const seen: Array<Reference.Seen> = []
+    const broken: Array<string> = []
+    const consumers: ReadonlyArray<Consumer> = [one.consumer, ...(one.isAskedAgain ? [{ type: "fast" } as const] : [])]
 
+    for (const consumer of consumers) {
+      const asked = watched.attempts.map(({ by }) => by)
+      const listened = yield* Effect.provide(listen(one, consumer, watched), context)
+      seen.push(listened.seen)
+      const isAllowed = model.ask({ model: "m", asked }).some((way) => Reference.allows(way, listened.seen))
+      broken.push(...listened.broken, ...(isAllowed ? [] : ["what was asked, said and how it ended"]))
+    }
     // what is left of a body may be read aside for a second
     yield* TestClock.adjust("2 seconds")
     yield* Scope.close(scope, Exit.void)
-    const open = watched.sockets.flat().filter(({ closedAt }) => closedAt === undefined)
-
-    const { isLast, isPreamble } = operations[operation] as (typeof operations)["chat"]
-    const known = chunks as Array<Parameters<typeof isLast>[0]>
-    const isWhole = known.filter(isLast).length === 1 && known.slice(-1).some(isLast)
-    const ending = endingOf(exit, one, isWhole)
-    const seen: Reference.Seen = {
-      asked: watched.attempts.map(({ by }) => by),
-      said: chunks.flatMap((chunk) => pieceOf(chunk)),
-      ending
-    }
-    const allowed = bench.modelOf(one.stack).ask({ model: "m", asked: [] })
-    const laws: ReadonlyArray<readonly [law: string, isKept: boolean]> = [
-      ["an ending that the model allows", allowed.some((some) => Reference.allows(some, seen))],
-      ["one start, first, and never without content", known.every((it, at) => isPreamble(it) === (at === 0))],
-      ["content or an end after the start", known.length !== 1 || ending === "left"],
-      ["one end, last, after a whole answer only", known.every((it) => !isLast(it)) || isWhole],
-      ["nothing is left running", left.length === 0],
-      ["no socket is left open", open.length === 0],
-      ["one attempt at a time", watched.most <= 1]
-    ]
-    return { seen, allowed, broken: laws.flatMap(([law, isKept]) => (isKept ? [] : [law])) }
+    if (watched.sockets.flat().some(({ closedAt }) => closedAt === undefined)) broken.push("every socket is closed")
+    broken.push(...laws.flatMap((law) => law() ?? []))
+    return { seen, broken }
   }).pipe(Effect.provide(TestClock.layer({ warningDelay: "1 minute" })))
+
+/** One consumer, until it has heard all, has left, or nothing happens any more; and what of the law was broken then. */
+const listen = Effect.fnUntraced(function* (one: Case, consumer: Consumer, watched: Watched) {
+  const chunks: Array<ChatChunk | ResponsesEvent | SpeechChunk> = []
+  const running = () => watched.attempts.filter(({ isRunning }) => isRunning).length
+  let most = 0
+  const asked = asks[one.operation].pipe(
+    Timeouts.set(one.timeouts),
+    Stream.take(consumer.type === "take" ? consumer.count : Infinity),
+    Stream.runForEachArray((array) => {
+      chunks.push(...array)
+      most = Math.max(most, running())
+      return consumer.type === "slow" ? Effect.sleep(consumer.pause) : Effect.void
+    })
+  )
+  const fiber = yield* Effect.forkChild(asked, { startImmediately: true })
+  yield* TestClock.adjust(consumer.type === "interrupted" ? consumer.at : "1 hour")
+  const exit = fiber.pollUnsafe()
+  if (exit === undefined) yield* Fiber.interrupt(fiber)
+
+  const { isLast, isPreamble } = operations[one.operation] as Row<unknown, (typeof chunks)[number], unknown>
+  const isWhole = chunks.filter(isLast).length === 1 && chunks.slice(-1).some(isLast)
+  const seen: Reference.Seen = {
+    asked: watched.attempts.map(({ by }) => by),
+    said: chunks.flatMap(pieceOf),
+    ending: endingOf(exit, consumer, isWhole)
+  }
+  const laws: ReadonlyArray<readonly [law: string, isKept: boolean]> = [
+    ["one start, first", chunks.every((chunk, at) => isPreamble(chunk) === (at === 0))],
+    ["content or an end after the start", chunks.length !== 1 || seen.ending === "left"],
+    ["one end, last, after a whole answer only", chunks.every((chunk) => !isLast(chunk)) || isWhole],
+    ["a seam between two providers, and nowhere else", seams(chunks) === seamsIn(seen.said)],
+    ["only one runs once it is heard", most <= 1],
+    ["nothing runs on", running() === 0]
+  ]
+  return { seen, broken: laws.flatMap(([law, isKept]) => (isKept ? [] : [law])) }
+})
+
+const seams = (chunks: ReadonlyArray<object>) =>
+  chunks.filter((chunk) => "_tag" in chunk && chunk._tag === "Seam").length
+/** How often another provider goes on. */
+const seamsIn = (said: ReadonlyArray<string>) =>
+  said.filter((piece, at) => at > 0 && said[at - 1]?.slice(0, 2) !== piece.slice(0, 2)).length
 
 type Ask = Stream.Stream<ChatChunk | ResponsesEvent | SpeechChunk, BifrostError, Layer.Success<All>>
 
@@ -109,7 +129,7 @@ const asks: { readonly [O in Case["operation"]]: Ask } = {
 
 const endingOf = (
   exit: Exit.Exit<void, BifrostError> | undefined,
-  { consumer }: Case,
+  consumer: Consumer,
   isWhole: boolean
 ): Reference.Seen["ending"] => {
   if (exit === undefined) return consumer.type === "interrupted" ? "left" : "never"
@@ -134,9 +154,15 @@ const layerOf = (provider: ProviderCase, watched: Watched): All => {
   const { id, overHttp, scripts } = provider
   const scripted = TestProvider.make(
     {
-      chat: scripts.map((script, index) => steps(script, (at, { kind }) => chatChunk(kind, nameOf(id, index, at)))),
-      responses: scripts.map((script, index) => steps(script, (at, { kind }) => event(kind, nameOf(id, index, at)))),
-      speech: scripts.map((script, index) => steps(script, (at) => new TextEncoder().encode(nameOf(id, index, at))))
+      chat: scripts.map((script, index) =>
+        steps(script, (at, { kind }) => chatChunk(kind, nameOf(id, index, at, kind)))
+      ),
+      responses: scripts.map((script, index) =>
+        steps(script, (at, { kind }) => event(kind, nameOf(id, index, at, kind)))
+      ),
+      speech: scripts.map((script, index) =>
+        steps(script, (at, { kind }) => new TextEncoder().encode(nameOf(id, index, at, kind)))
+      )
     },
     id
   ).layer
@@ -151,7 +177,6 @@ const watch = (watched: Watched) =>
       Stream.suspend(() => {
         const attempt: Attempt = { by: `${service.provider}/${request.model}`, isRunning: true }
         watched.attempts.push(attempt)
-        watched.most = Math.max(watched.most, watched.attempts.filter(({ isRunning }) => isRunning).length)
         return Stream.ensuring(
           service.stream(request),
           Effect.sync(() => void (attempt.isRunning = false))
@@ -191,7 +216,7 @@ const answer = (id: string, index: number, { after, end, pieces }: Script): Clie
     return { after, status, headers, body: said.replace("data: ", "") }
   }
   const parts = Client.paced(
-    ...pieces.map(({ after, kind }, at) => [after, wire(kind, nameOf(id, index, at))] as const)
+    ...pieces.map(({ after, kind }, at) => [after, wire(kind, nameOf(id, index, at, kind))] as const)
   )
   const last = end === "whole" ? data(stop, "[DONE]") : fault?.said
   const rest =
