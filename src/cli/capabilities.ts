@@ -5,13 +5,20 @@
 import { type Operation, operations } from "../../schemas/Operation.ts"
 import { providers } from "./providers.ts"
 
+export interface Capability {
+  /** The model that the command line asks when none is named. */
+  readonly model: string | null
+  /** The operation that it goes through, where the provider has no wire for it; `null` where it has. */
+  readonly via: Operation | null
+}
+
 export interface Capabilities {
   readonly provider: string
   readonly about: string
   /** The environment variable that holds its key; `null` where it needs none. */
   readonly key: string | null
-  /** The operations it serves, each with the model that the command line asks when none is named. */
-  readonly operations: { readonly [O in Operation]?: { readonly model: string | null } }
+  /** The operations it serves. */
+  readonly operations: { readonly [O in Operation]?: Capability }
   readonly voices: ReadonlyArray<string>
 }
 
@@ -21,12 +28,15 @@ export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
     providers.map(async ({ about, key = null, load, models, name }) => {
       const { operations, voices } = await load(undefined)
       const known = await operations()
-      const served = columns.filter((operation) => known.includes(operation))
+      const served = columns.flatMap((operation) => {
+        const found = known.find((one) => one.operation === operation)
+        return found === undefined ? [] : [[operation, { model: models[operation] ?? null, via: found.via ?? null }]]
+      })
       return {
         provider: name,
         about,
         key,
-        operations: Object.fromEntries(served.map((operation) => [operation, { model: models[operation] ?? null }])),
+        operations: Object.fromEntries(served),
         voices
       }
     })
@@ -35,9 +45,20 @@ export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
 const isOperation = (name: string): name is Operation => name in operations
 const columns = Object.keys(operations).filter(isOperation)
 
-const cellsOf = (mark: string) => (row: Capabilities) => [
+interface Marks {
+  readonly native: string
+  readonly converted: (via: Operation) => string
+}
+/** What Markdown shows. The second goes through the provider's chat. */
+const signs: Marks = { native: "✓", converted: () => "↻" }
+const words: Marks = { native: "yes", converted: (via) => `by ${via}` }
+
+const cellsOf = (marks: Marks) => (row: Capabilities) => [
   row.provider,
-  ...columns.map((operation) => (row.operations[operation] === undefined ? "" : mark)),
+  ...columns.map((operation) => {
+    const served = row.operations[operation]
+    return served === undefined ? "" : served.via === null ? marks.native : marks.converted(served.via)
+  }),
   row.key ?? "none"
 ]
 const head = ["provider", ...columns, "key"]
@@ -46,7 +67,7 @@ const head = ["provider", ...columns, "key"]
 export const markdown = (rows: ReadonlyArray<Capabilities>): string => {
   const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`
   const cells = rows.map((row) =>
-    cellsOf("✓")({ ...row, provider: `\`${row.provider}\``, key: row.key && `\`${row.key}\`` })
+    cellsOf(signs)({ ...row, provider: `\`${row.provider}\``, key: row.key && `\`${row.key}\`` })
   )
   const rule = head.map((_, at) => (at === 0 || at === head.length - 1 ? "---" : ":-:"))
   return [head, rule, ...cells].map(line).join("\n")
@@ -54,7 +75,7 @@ export const markdown = (rows: ReadonlyArray<Capabilities>): string => {
 
 /** A table for a terminal, with what each provider is and its default models below. */
 export const plain = (rows: ReadonlyArray<Capabilities>): string => {
-  const table = [head, ...rows.map(cellsOf("yes"))]
+  const table = [head, ...rows.map(cellsOf(words))]
   const widths = head.map((_, at) => Math.max(...table.map((cells) => cells[at]?.length ?? 0)))
   const lines = table.map((cells) =>
     cells
