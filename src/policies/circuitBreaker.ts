@@ -57,6 +57,7 @@ export const circuitBreaker = ({
                 openFor: openFor(outcome, openDuration)
               })
             }).pipe(Effect.catch((error) => Effect.logWarning(`circuit breaker: ${notCounted}`, error)))
+          // the caller may leave a store that hangs; a probe that it grants meanwhile is lost until its lease ends
           const admitted = Effect.uninterruptibleMask((restore) =>
             restore(Scope.provide(store.admit(key), scope)).pipe(
               Effect.flatMap((admission) => Scope.addFinalizer(scope, record(admission))),

@@ -218,6 +218,19 @@ describe("where the store fails", () => {
   it.effect("at the beginning: the request goes on, and a warning is logged", () =>
     logged({ admit: lost, record: lost, state: lost })
   )
+  it.effect("where it hangs: the caller can leave", () =>
+    Effect.gen(function* () {
+      const provider = both("test", ["a"])
+      const store = { admit: () => Effect.never, record: lost, state: lost }
+      const layer = provider.layer.pipe(
+        Policy.apply(Policy.circuitBreaker(once)),
+        Layer.provide(Layer.succeed(CircuitBreaker.CircuitBreakerStore, store))
+      )
+      const fiber = yield* fork(hear(chat).pipe(Effect.provide(layer)))
+      yield* Fiber.interrupt(fiber)
+      assert.isEmpty(provider.endings())
+    })
+  )
   it.effect("at the end: the same", () =>
     logged({
       admit: () => Effect.succeed({ generation: 0, probe: false, consecutiveOpenings: 0, transition: undefined }),
