@@ -64,8 +64,8 @@ export interface Case {
   readonly stack: Stack
   readonly timeouts: Timeouts
   readonly consumer: Consumer
-  /** Whether someone who listens to the end asks after that. What policies hold must be back by then. */
-  readonly isAskedAgain: boolean
+  /** How many ask after that, one by one, and listen to the end. What policies hold must be back by then. */
+  readonly more: number
 }
 
 /** Ends with what it is: `w`, `t` or `c`. */

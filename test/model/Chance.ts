@@ -10,7 +10,7 @@ export const caseOf = (seed: number): Case => {
     stack: stack(random, ids(), 0),
     timeouts: timeouts(random),
     consumer: consumer(random),
-    isAskedAgain: random.chance(30)
+    more: random.chance(30) ? 1 + random.int(3) : 0
   }
 }
 

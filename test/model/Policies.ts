@@ -205,6 +205,6 @@ export const policy = (random: Random, next: () => Stack): Policy =>
     () => withModel(random.pick("x", "y")),
     () => concurrency(1 + random.int(2), random.pick(undefined, "refuse")),
     () => rateLimit(1 + random.int(3)),
-    () => circuitBreaker(1 + random.int(3)),
+    () => circuitBreaker(1 + random.int(2)),
     () => account()
   )()

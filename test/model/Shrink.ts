@@ -10,7 +10,7 @@ export const shrink = (from: Case, isBroken: (one: Case) => Effect.Effect<boolea
   })
 
 function* casesOf(one: Case): Iterable<Case> {
-  if (one.isAskedAgain) yield { ...one, isAskedAgain: false }
+  if (one.more > 0) yield { ...one, more: one.more - 1 }
   if (one.consumer.type !== "fast") yield { ...one, consumer: { type: "fast" } }
   if (Object.keys(one.timeouts).length > 0) yield { ...one, timeouts: {} }
   for (const stack of stacksOf(one.stack)) yield { ...one, stack }
