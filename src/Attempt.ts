@@ -71,55 +71,55 @@ export const run = <O extends Operation>(attempt: {
   const { deployment, operation, origin, protocol, request, sign } = attempt
 
   return bracket((scope) =>
-    Effect.gen(function* () {
-      const told = yield* AttemptSpan.begin({ operation, origin, scope, baseUrl: deployment.baseUrl })
-      let secrets: ReadonlyArray<string> = []
-      const blame = (reason: Reason) => BifrostError.because(Secrets.scrub(reason, secrets), origin)
+    AttemptSpan.during(
+      { operation, origin, scope, baseUrl: deployment.baseUrl },
+      Effect.fnUntraced(function* (told) {
+        let secrets: ReadonlyArray<string> = []
+        const blame = (reason: Reason) => BifrostError.because(Secrets.scrub(reason, secrets), origin)
 
-      const options = request.providerOptions?.[deployment.id]
-      const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), blame)
-      const unsigned = exchange.request.pipe(
-        HttpClientRequest.prependUrl(deployment.baseUrl),
-        HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
-      )
-      const clocks = yield* Timeouts.start(operation, deployment.timeouts)
-      const socket = yield* deployment.open(scope)
-      const answered = Effect.gen(function* () {
-        const signed = yield* sign(unsigned)
-        secrets = Secrets.of(unsigned, signed)
-        return yield* Effect.mapError(Http.send(deployment.client, signed), blame)
-      })
-      const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
-        clocks.wait("headers", false),
-        Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
-      )
-      yield* Effect.mapError(Http.check(response), blame)
+        const options = request.providerOptions?.[deployment.id]
+        const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), blame)
+        const unsigned = exchange.request.pipe(
+          HttpClientRequest.prependUrl(deployment.baseUrl),
+          HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
+        )
+        const clocks = yield* Timeouts.start(operation, deployment.timeouts)
+        const socket = yield* deployment.open(scope)
+        const answered = Effect.gen(function* () {
+          const signed = yield* sign(unsigned)
+          secrets = Secrets.of(unsigned, signed)
+          return yield* Effect.mapError(Http.send(deployment.client, signed), blame)
+        })
+        const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
+          clocks.wait("headers", false),
+          Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
+        )
+        yield* Effect.mapError(Http.check(response), blame)
 
-      const head = headOf(response, { origin, warnings: exchange.warnings })
-      const { headers, status } = response
-      told.responded({ ...head, status })
-      yield* ResponseHead.notify({
-        ...head,
-        operation,
-        status,
-        headers,
-        ...(origin.key !== undefined && { key: origin.key })
-      })
-      const decoder = exchange.decoder({
-        ...head,
-        model: request.model,
-        includeRaw: request.includeRaw ?? false,
-        limits: deployment.limits
-      })
-      const body = Stream.mapError(response.stream, Http.unreachable)
-      const pull = yield* Scope.provide(Stream.toPull(body), socket.scope)
-      const answer = read({ pull, decoder, clocks, operation, leave: socket.leave, first: told.first })
-      return told.watch(
-        Stream.mapError(answer, ({ ending, reason }) =>
+        const head = headOf(response, { origin, warnings: exchange.warnings })
+        const { headers, status } = response
+        told.responded({ ...head, status })
+        yield* ResponseHead.notify({
+          ...head,
+          operation,
+          status,
+          headers,
+          ...(origin.key !== undefined && { key: origin.key })
+        })
+        const decoder = exchange.decoder({
+          ...head,
+          model: request.model,
+          includeRaw: request.includeRaw ?? false,
+          limits: deployment.limits
+        })
+        const body = Stream.mapError(response.stream, Http.unreachable)
+        const pull = yield* Scope.provide(Stream.toPull(body), socket.scope)
+        const answer = read({ pull, decoder, clocks, operation, leave: socket.leave, first: told.first })
+        return Stream.mapError(answer, ({ ending, reason }) =>
           ending === undefined ? blame(reason) : blame(reason).with(digestOf(operation, ending))
         )
-      )
-    })
+      })
+    )
   )
 }
 

@@ -3,6 +3,7 @@
  * when it committed, how it ended. It tells no tokens, which the request's span does, so that nobody counts them
  * twice; the histogram of tokens counts each attempt's. Where nobody listens it is nothing at all.
  */
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpTraceContext from "effect/http/HttpTraceContext"
@@ -22,7 +23,7 @@ import { bifrost, genAi } from "./names.ts"
 import * as RequestSpan from "./RequestSpan.ts"
 
 /** One attempt, as it is recorded. */
-export interface Recording<O extends Operation> {
+export interface Recording {
   /** For the provider, where it may know of the trace. */
   readonly headers: Readonly<Record<string, string>>
   readonly responded: (head: { readonly status: number; readonly requestId?: string }) => void
@@ -30,27 +31,35 @@ export interface Recording<O extends Operation> {
   readonly first: () => void
   /** Runs an effect inside the attempt's span. */
   readonly inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
-  readonly watch: <E, R>(stream: Stream.Stream<ChunkOf<O>, E, R>) => Stream.Stream<ChunkOf<O>, E, R>
 }
 
-const silent = {
+const silent: Recording = {
   headers: {},
   responded: () => {},
   first: () => {},
-  inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => effect,
-  watch: <A, E, R>(stream: Stream.Stream<A, E, R>) => stream
+  inside: <A, E, R>(effect: Effect.Effect<A, E, R>) => effect
 }
 
-/** Begins an attempt that ends with `scope`. */
-export const begin = <O extends Operation>(attempt: {
+interface Attempt<O extends Operation> {
   readonly operation: O
   readonly origin: Origin
+  /** The attempt ends with it. */
   readonly scope: Scope.Scope
   /** Without a query. */
   readonly baseUrl?: string
-}): Effect.Effect<Recording<O>> =>
-  Effect.contextWith((context: Context.Context<never>): Effect.Effect<Recording<O>> =>
-    isListening(context) ? record(attempt, context) : Effect.succeed(silent)
+}
+
+/** Records the attempt that `make` begins. */
+export const during = <O extends Operation, R>(
+  attempt: Attempt<O>,
+  make: (told: Recording) => Effect.Effect<Stream.Stream<ChunkOf<O>, BifrostError>, BifrostError, R>
+): Effect.Effect<Stream.Stream<ChunkOf<O>, BifrostError>, BifrostError, R> =>
+  Effect.contextWith((context: Context.Context<never>) =>
+    isListening(context)
+      ? Effect.flatMap(record(attempt, context), ({ told, watch, failed }) =>
+          Effect.map(Effect.tapCause(make(told), failed), watch)
+        )
+      : make(silent)
   )
 
 /** The same around the stream of a provider that is no server. */
@@ -68,7 +77,7 @@ export const around =
     )
 
 const record = Effect.fnUntraced(function* <O extends Operation>(
-  { baseUrl, operation, origin, scope }: Parameters<typeof begin<O>>[0],
+  { baseUrl, operation, origin, scope }: Attempt<O>,
   context: Context.Context<never>
 ) {
   const { nanos, seconds } = stopwatch(context)
@@ -96,10 +105,17 @@ const record = Effect.fnUntraced(function* <O extends Operation>(
   }
   const heard = Heard.make(operation, seconds, { commit, gap: () => {}, seam: () => {} }, undefined)
 
+  let failure: Cause.Cause<BifrostError> | undefined
+  const failed = (cause: Cause.Cause<BifrostError>) => Effect.sync(() => void (failure = cause))
   yield* Scope.addFinalizerExit(scope, (exit) =>
     Effect.sync(() => {
       const isContentTold = Context.get(context, CaptureContent) !== undefined
-      const { attributes, error, errorType, exit: end } = Ending.of(exit, heard.isWhole(), isContentTold)
+      const {
+        attributes,
+        error,
+        errorType,
+        exit: end
+      } = Ending.of({ exit, failure, isWhole: heard.isWhole(), isContentTold })
       const usage = heard.answer().usage ?? error?.partial?.usage
       if (usage) countTokens(usage, { ...Asked.of(origin.provider, operation, origin.model), ...errorType }, context)
       const answer = Object.entries({ ...heard.attributes(), ...attributes }).filter(
@@ -113,17 +129,18 @@ const record = Effect.fnUntraced(function* <O extends Operation>(
     Context.add(RequestSpan.Current, undefined),
     Context.add(RequestSpan.Joint, undefined)
   )
-  return {
-    provided,
+  const told: Recording = {
     headers: Context.get(context, Propagation) ? traceParent(span) : {},
-    responded: ({ requestId, status }: Parameters<Recording<O>["responded"]>[0]) => {
+    responded: ({ requestId, status }) => {
       span.attribute(genAi.status, status)
       if (requestId !== undefined) span.attribute(bifrost.requestId, requestId)
     },
     first,
-    inside: Effect.provideContext(provided),
-    watch: looking(heard.hear)
+    inside: Effect.provideContext(provided)
   }
+  const watch = <R>(stream: Stream.Stream<ChunkOf<O>, BifrostError, R>) =>
+    stream.pipe(looking(heard.hear), Stream.tapCause(failed))
+  return { provided, told, failed, watch }
 })
 
 /** By W3C Trace Context. */

@@ -15,8 +15,18 @@ export interface Ending {
   readonly exit: Exit.Exit<void, unknown>
 }
 
-/** `isWhole`: the last chunk was handed on, so whatever came after it took nothing away. */
-export const of = (exit: Exit.Exit<unknown, unknown>, isWhole: boolean, isContentTold: boolean): Ending => {
+/** What is known at an end. */
+interface End {
+  /** How the consumer's side ended; a failure there is the consumer's own. */
+  readonly exit: Exit.Exit<unknown, unknown>
+  /** How the stream itself failed. */
+  readonly failure: Cause.Cause<unknown> | undefined
+  /** The last chunk was handed on: whatever came after it took nothing away. */
+  readonly isWhole: boolean
+  readonly isContentTold: boolean
+}
+
+export const of = ({ exit, failure, isContentTold, isWhole }: End): Ending => {
   const ended = (ending: string, exit: Exit.Exit<void, unknown>, error?: BifrostError, type?: string): Ending => {
     const errorType = type === undefined ? {} : { [genAi.errorType]: type }
     return {
@@ -27,9 +37,10 @@ export const of = (exit: Exit.Exit<unknown, unknown>, isWhole: boolean, isConten
     }
   }
   if (isWhole) return ended("whole", Exit.void)
-  if (Exit.isSuccess(exit)) return ended("left", Exit.void)
-  if (Cause.hasInterruptsOnly(exit.cause)) return ended("interrupted", Exit.failCause(Cause.interrupt()))
-  const error = Cause.squash(exit.cause)
+  if (failure === undefined || Cause.hasInterruptsOnly(failure)) {
+    return Exit.hasInterrupts(exit) ? ended("interrupted", Exit.failCause(Cause.interrupt())) : ended("left", Exit.void)
+  }
+  const error = Cause.squash(failure)
   if (!(error instanceof BifrostError))
     return ended("failed", Exit.fail(told("_OTHER", "a defect")), undefined, "_OTHER")
   const { reason } = error

@@ -2,6 +2,7 @@
  * One span for each request, around whatever policies make of it: it begins with the outermost member that is asked,
  * or with a policy around it, and ends once, with the stream. Members inside it add attempts, and no span of their own.
  */
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -33,7 +34,7 @@ export interface Recording {
     service: Service<O>,
     request: RequestOf<O>
   ) => Effect.Effect<{ readonly heard: Heard.Heard<ChunkOf<O>>; readonly context: Context.Context<never> }>
-  readonly end: (exit: Exit.Exit<unknown, unknown>) => void
+  readonly end: (exit: Exit.Exit<unknown, unknown>, failure: Cause.Cause<unknown> | undefined) => void
 }
 
 /** The request that a member runs in, if it is inside another. */
@@ -79,9 +80,10 @@ const recorded = <A, E, R>(
 ): Stream.Stream<A, E, R> =>
   bracket((scope) => {
     const recording = make(context)
+    let failure: Cause.Cause<E> | undefined
     return Effect.as(
-      Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => recording.end(exit))),
-      use(recording)
+      Scope.addFinalizerExit(scope, (exit) => Effect.sync(() => recording.end(exit, failure))),
+      Stream.tapCause(use(recording), (cause) => Effect.sync(() => void (failure = cause)))
     )
   })
 
@@ -148,9 +150,14 @@ const make = (context: Context.Context<never>): Recording => {
         const inside = Context.make(Current, recording)
         return { heard, context: Context.add(inside, Tracer.ParentSpan, asked.span) }
       }),
-    end: (exit) => {
+    end: (exit, failure) => {
       if (asked === undefined) return
-      const ending = Ending.of(exit, answer?.isWhole() ?? false, capture !== undefined)
+      const ending = Ending.of({
+        exit,
+        failure,
+        isWhole: answer?.isWhole() ?? false,
+        isContentTold: capture !== undefined
+      })
       const { error, errorType } = ending
       const about = { ...series(error?.origin?.provider), ...errorType }
       const told = {

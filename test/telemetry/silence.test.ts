@@ -57,10 +57,14 @@ describe("where nobody listens", () => {
   )
   it.effect("an attempt over HTTP hands its stream on, the very object", () =>
     Effect.gen(function* () {
-      const silent = yield* AttemptSpan.begin({ operation: "chat", origin, scope: yield* Effect.scope })
       const stream = Stream.make(chunk)
-      assert.strictEqual(silent.watch(stream), stream)
-      assert.deepStrictEqual(silent.headers, {})
+      const scope = yield* Effect.scope
+      const make = ({ headers }: AttemptSpan.Recording) =>
+        Effect.as(
+          Effect.sync(() => assert.deepStrictEqual(headers, {})),
+          stream
+        )
+      assert.strictEqual(yield* AttemptSpan.during({ operation: "chat", origin, scope }, make), stream)
     })
   )
   it.effect("a chunk more costs no step more than without telemetry; a listener costs some", () =>

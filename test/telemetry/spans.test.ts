@@ -1,7 +1,7 @@
 /** One span for each request and each attempt, whatever policies make of it; each ends once and rightly. */
 import { assert, describe, expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Stream, Tracer } from "effect"
-import { Policy, StreamingProvider } from "effect-bifrost"
+import { BifrostError, Policy, StreamingProvider } from "effect-bifrost"
 import { TestProvider } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
 import * as R from "../../schemas/Reason.ts"
@@ -90,6 +90,27 @@ describe.each(asks)("%s", (operation, ask) => {
     Effect.gen(function* () {
       const { ends } = yield* trace(Stream.take(ask, 1), both("test", ["Hel", "lo"]).layer)
       assert.deepStrictEqual(ends, { requests: [left], attempts: [left] })
+    })
+  )
+  it.effect("a consumer that fails has left; the failure is its own", () =>
+    Effect.gen(function* () {
+      const mine = BifrostError.because(busy)
+      const failing = Stream.mapEffect(ask, () => Effect.fail(mine))
+      const { ends, error } = yield* trace(failing, both("test", ["Hel", "lo"]).layer)
+      assert.strictEqual(error, mine)
+      assert.deepStrictEqual(ends, { requests: [left], attempts: [left] })
+    })
+  )
+  it.effect("a provider that breaks is a failure of no known kind", () =>
+    Effect.gen(function* () {
+      const { spans, tracer: kept } = tracer()
+      const layer = StreamingProvider.layer("bug", {
+        chat: () => Stream.die("bug"),
+        responses: () => Stream.die("bug")
+      })
+      const run = Stream.runDrain(ask).pipe(Effect.provide(layer), Effect.provideService(Tracer.Tracer, kept))
+      assert.isTrue(Exit.hasDies(yield* Effect.exit(run)))
+      assert.deepStrictEqual(spans.map(endOf), [failed("_OTHER"), failed("_OTHER")])
     })
   )
   it.effect("retry, on the stream or in the layer: one request, its attempts numbered", () =>
