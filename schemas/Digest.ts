@@ -7,7 +7,7 @@ import { Usage } from "./Usage.ts"
 
 /** An answer so far, without audio. */
 export const Digest = Schema.Struct({
-  /** The lowest choice's text, or the transcript. */
+  /** The lowest choice's text, the transcript, or what a provider that times its speech says it spoke. */
   text: Schema.String,
   /** The lowest choice's reasoning, as far as the provider shows it. */
   reasoning: Schema.String,

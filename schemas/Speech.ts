@@ -24,6 +24,10 @@ export const SpeechRequest = Schema.Struct({
 })
 export type SpeechRequest = typeof SpeechRequest.Type
 
+/** What is spoken when, in the provider's units (characters, mostly); times in seconds from the beginning. */
+export const Spoken = Schema.Array(Schema.Struct({ text: Schema.String, start: Schema.Finite, end: Schema.Finite }))
+export type Spoken = typeof Spoken.Type
+
 /** One piece of a spoken answer: `Start` first, `Finish` last, each once. */
 export const SpeechChunk = Schema.TaggedUnion({
   Start: {
@@ -33,7 +37,7 @@ export const SpeechChunk = Schema.TaggedUnion({
     ...Raw
   },
   /** A piece of the audio file. The pieces, joined, are the file. */
-  Audio: { data: Schema.Uint8Array, ...Raw },
+  Audio: { data: Schema.Uint8Array, spoken: Schema.optionalKey(Spoken), ...Raw },
   Finish: { reason: FinishReason, ...Finish, ...Raw }
 })
 export type SpeechChunk = typeof SpeechChunk.Type

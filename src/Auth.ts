@@ -53,6 +53,10 @@ export interface Token extends Effect.Effect<Redacted.Redacted<string>, BifrostE
 export const bearerFrom = (token: Token): Auth =>
   Effect.succeed(custom((request) => Effect.map(token, (value) => HttpClientRequest.bearerToken(request, value))))
 
+/** `Authorization: Token …` */
+export const token = (secret: Secret): Auth =>
+  Effect.map(secret, (value) => signing(HttpClientRequest.setHeader("authorization", `Token ${Redacted.value(value)}`)))
+
 /** A header of the provider's own: `Auth.header("x-api-key", Config.Redacted("ANTHROPIC_API_KEY"))`. */
 export const header = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setHeader(name, Redacted.value(value))))

@@ -36,6 +36,23 @@ describe("Auth", () => {
     })
   )
 
+  it.effect("token", () =>
+    Effect.gen(function* () {
+      const { socket } = yield* ask(Auth.token(key))
+      expect(socket?.headers["authorization"]).toBe(`Token ${secret}`)
+    })
+  )
+
+  it.effect("the second where the first has no key, and only there", () =>
+    Effect.gen(function* () {
+      const either = Auth.orElse(Auth.bearer(key), Auth.token(Config.Redacted("OTHER_KEY")))
+      const first = yield* ask(either, { body: hello }, { THE_KEY: secret, OTHER_KEY: "other" })
+      expect(first.socket?.headers["authorization"]).toBe(`Bearer ${secret}`)
+      const second = yield* ask(either, { body: hello }, { OTHER_KEY: "other" })
+      expect(second.socket?.headers["authorization"]).toBe("Token other")
+    })
+  )
+
   it.effect("a header of the provider's own", () =>
     Effect.gen(function* () {
       const { socket } = yield* ask(Auth.header("X-Api-Key", key))

@@ -5,6 +5,10 @@ import * as AnthropicMessages from "../protocols/AnthropicMessages.ts"
 import * as BedrockConverse from "../protocols/BedrockConverse.ts"
 import * as BedrockInvokeModel from "../protocols/BedrockInvokeModel.ts"
 import * as CohereChat from "../protocols/CohereChat.ts"
+import * as DeepgramSpeech from "../protocols/DeepgramSpeech.ts"
+import * as DeepgramTranscription from "../protocols/DeepgramTranscription.ts"
+import * as ElevenLabsSpeech from "../protocols/ElevenLabsSpeech.ts"
+import * as ElevenLabsTranscription from "../protocols/ElevenLabsTranscription.ts"
 import * as GeminiGenerateContent from "../protocols/GeminiGenerateContent.ts"
 import * as OllamaChat from "../protocols/OllamaChat.ts"
 import * as OllamaGenerate from "../protocols/OllamaGenerate.ts"
@@ -38,5 +42,10 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("text", OllamaGenerate.protocol),
   wire("chat", CohereChat.protocol),
   wire("chat", BedrockConverse.protocol),
-  wire("chat", BedrockInvokeModel.protocol)
+  wire("chat", BedrockInvokeModel.protocol),
+  wire("speech", ElevenLabsSpeech.protocol),
+  wire("speech", ElevenLabsSpeech.timestamps),
+  wire("transcription", ElevenLabsTranscription.protocol),
+  wire("speech", DeepgramSpeech.protocol),
+  wire("transcription", DeepgramTranscription.protocol)
 ])

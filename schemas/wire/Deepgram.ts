@@ -1,0 +1,26 @@
+/** What Deepgram answers on /listen. Lenient: only what we read, nothing transformed. */
+import * as Schema from "effect/Schema"
+
+const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+
+const times = { start: Schema.Number, end: Schema.Number }
+
+const Alternative = Schema.Struct({
+  transcript: Schema.String,
+  words: nullish(
+    Schema.Array(Schema.Struct({ ...times, word: Schema.String, punctuated_word: nullish(Schema.String) }))
+  )
+})
+
+export const DeepgramTranscript = Schema.Struct({
+  metadata: nullish(Schema.Struct({ request_id: nullish(Schema.String), duration: nullish(Schema.Number) })),
+  results: Schema.Struct({
+    channels: Schema.Array(
+      Schema.Struct({ detected_language: nullish(Schema.String), alternatives: nullish(Schema.Array(Alternative)) })
+    ),
+    utterances: nullish(
+      Schema.Array(Schema.Struct({ ...times, transcript: Schema.String, speaker: nullish(Schema.Number) }))
+    )
+  })
+})
+export type DeepgramTranscript = typeof DeepgramTranscript.Type
