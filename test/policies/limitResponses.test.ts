@@ -26,6 +26,17 @@ const accumulate = (events: ReadonlyArray<ResponsesEvent>) => {
   return snapshot ?? assert.fail("nothing")
 }
 
+/** What begins, and what must end it as often. */
+const pairs = [
+  [/output_item\.added$/, /output_item\.done$/],
+  [/content_part\.added$/, /content_part\.done$/],
+  [/content_part\.added$/, /\.(output_text|refusal|reasoning_text)\.done$/],
+  [/summary_part\.added$/, /summary_part\.done$/],
+  [/summary_part\.added$/, /summary_text\.done$/]
+] as const
+const count = (events: ReadonlyArray<ResponsesEvent>, type: RegExp) =>
+  events.filter((event) => type.test(String(event.type))).length
+
 describe.each(fixtures)("%s", (_, events) => {
   const all = [...deltas(events)]
   const { length } = all
@@ -54,10 +65,8 @@ describe.each(fixtures)("%s", (_, events) => {
         }
         for (const item of after.output.slice(0, -1))
           assert.notStrictEqual("status" in item && item.status, "in_progress")
-        const added = chunks.filter(({ type }) => type === "response.output_item.added").length
-        assert.strictEqual(chunks.filter(({ type }) => type === "response.output_item.done").length, added)
-        const begun = chunks.filter(({ type }) => type === "response.content_part.added").length
-        assert.strictEqual(chunks.filter(({ type }) => type === "response.content_part.done").length, begun)
+        for (const [begun, ended] of pairs)
+          assert.strictEqual(count(chunks, ended), count(chunks, begun), String(ended))
       }
     })
   )
