@@ -9,7 +9,14 @@ import { assert, describe, test } from "vitest"
 import { cases } from "./examples/cases.ts"
 import * as OpenAi from "./examples/OpenAi.ts"
 import * as Run from "./examples/Run.ts"
+import "../examples/cassette.ts"
+import "../examples/fakeServer.ts"
+import "../examples/faults.ts"
+import "../examples/laws.ts"
 import "../examples/testing.ts"
+
+/** Tests themselves. */
+const inProcess = ["cassette", "fakeServer", "faults", "laws", "testing"]
 
 describe.concurrent("examples", () => {
   for (const [name, { asked, files = {}, play = OpenAi.nobody, prints, wrote = {} }] of Object.entries(cases)) {
@@ -63,6 +70,6 @@ test("every example is executed", async () => {
   assert.deepStrictEqual(
     names.filter((name) => name !== "demo").toSorted(),
     // `redis` where there is one: see policies/redis.test.ts
-    [...Object.keys(cases), "redis", "server", "testing"].toSorted()
+    [...Object.keys(cases), ...inProcess, "redis", "server"].toSorted()
   )
 })
