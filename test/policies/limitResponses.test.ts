@@ -6,7 +6,8 @@ import * as OpenAiResponses from "effect-bifrost/protocols/OpenAiResponses"
 import type { ResponsesEvent } from "effect-bifrost/schemas/ResponsesEvent"
 import { accumulateResponse } from "openai/lib/responses/ResponseAccumulator"
 import type { Response, ResponseStreamEvent } from "openai/resources/responses/responses"
-import { play } from "../kit/fixture.ts"
+import * as Corpus from "../corpus.ts"
+import { decode, play } from "../kit/fixture.ts"
 import { hear } from "../kit/hear.ts"
 
 const ask = StreamingProvider.responses({ model: "m", input: "hi" })
@@ -83,6 +84,41 @@ describe.each(fixtures)("%s", (_, events) => {
       const { chunks } = yield* hear(ask).pipe(Effect.provide(layer))
       assert.strictEqual(chunks.length, events.length)
       chunks.forEach((event, index) => assert.strictEqual(event, events[index]))
+    })
+  )
+})
+
+describe.skipIf(!Corpus.isThere)("recorded answers of all hosts", () => {
+  const all = Corpus.isThere ? Corpus.streams(new Set(["openai-responses"])) : []
+  const failed = (events: ReadonlyArray<ResponsesEvent>) => {
+    try {
+      return accumulate(events) === undefined
+    } catch {
+      return true
+    }
+  }
+
+  it.effect("wherever they are cut, OpenAI's accumulator goes along that went along with the whole", () =>
+    Effect.gen(function* () {
+      let cuts = 0
+      for (const sidecar of all) {
+        const { chunks } = decode("responses", OpenAiResponses.protocol.decoder, Corpus.bodyOf(sidecar), undefined)
+        const said = [...deltas(chunks)].length
+        if (failed(chunks)) continue
+        for (const characters of [0, 1, Math.floor(said / 3), Math.floor(said / 2), said - 1]) {
+          if (characters < 0) continue
+          const { chunks: cut } = yield* hear(
+            Policy.limitStream("responses", { characters })(Stream.fromIterable(chunks))
+          )
+          if (cut.length === chunks.length && cut.at(-1) === chunks.at(-1)) continue
+          cuts++
+          assert.strictEqual(cut.at(-1)?.type, "response.incomplete", sidecar.id)
+          // OpenAI's items carry fields of its own that it does not send
+          const [before, after] = [cut.slice(0, -1), cut].map((some) => JSON.stringify(accumulate(some).output))
+          assert.deepStrictEqual(JSON.parse(before ?? ""), JSON.parse(after ?? ""), `${sidecar.id} at ${characters}`)
+        }
+      }
+      assert.isAbove(cuts, all.length)
     })
   )
 })
