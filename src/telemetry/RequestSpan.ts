@@ -25,6 +25,8 @@ import { bifrost, genAi, operationsByName } from "./names.ts"
 export interface Recording {
   /** Unknown until a member is asked. */
   readonly operation: () => Operation | undefined
+  /** Whether a member of this operation may be asked on its behalf: where it has an answer, it is another request. */
+  readonly takes: (operation: Operation) => boolean
   /** Another attempt begins; its number. */
   readonly attempt: (provider: string) => number
   /** An attempt at this provider says something. */
@@ -68,8 +70,7 @@ export const member = <O extends Operation>(service: Service<O>): Service<O> => 
           )
         )
       const joint = Context.get(context, Joint)
-      const fits = joint?.operation() === undefined || joint.operation() === service.operation
-      return joint !== undefined && fits ? opened(joint) : recorded(context, opened)
+      return joint?.takes(service.operation) ? opened(joint) : recorded(context, opened)
     })
   }
 })
@@ -120,6 +121,7 @@ const make = (context: Context.Context<never>): Recording => {
   }
   const recording: Recording = {
     operation: () => asked?.operation,
+    takes: (operation) => asked === undefined || (asked.operation === operation && answer === undefined),
     attempt: (provider) => {
       lastAsked = provider
       return ++attempts

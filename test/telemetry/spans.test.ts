@@ -172,6 +172,13 @@ describe.each(asks)("%s", (operation, ask) => {
       )
     })
   )
+  it.effect("several requests inside one policy stay several", () =>
+    Effect.gen(function* () {
+      const twice = Policy.deadline("1 minute")(Stream.concat(ask, ask))
+      const { ends } = yield* trace(twice, both("test", ["one"], ["two"]).layer)
+      assert.deepStrictEqual(ends, { requests: [whole, whole], attempts: [whole, whole] })
+    })
+  )
   it.effect("a request that fits no schema has a span, and no attempt", () =>
     Effect.gen(function* () {
       const wrong: typeof question = JSON.parse(`{ "model": 5 }`)
