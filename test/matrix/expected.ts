@@ -16,10 +16,11 @@ export interface Expected {
   readonly attempts: number
 }
 
-const isPreamble = ({ _tag, type }: Fields) =>
-  _tag === "Start" || ["response.created", "response.queued", "response.in_progress"].includes(String(type))
-const isLast = ({ _tag, type }: Fields) =>
-  _tag === "Finish" || ["response.completed", "response.incomplete"].includes(String(type))
+/** The table's own verdict: that each chunk has the right one, `commit.test.ts` tests. */
+const rulesOf = (operation: Operation): { readonly [K in "isPreamble" | "isLast"]: (chunk: Fields) => boolean } => {
+  const { isLast, isPreamble } = operations[operation]
+  return { isLast: (chunk) => isLast(chunk as never), isPreamble: (chunk) => isPreamble(chunk as never) }
+}
 
 /** Without what differs by provider, time and network reads: audio is one piece. */
 export const normal = (chunks: ReadonlyArray<Fields>): ReadonlyArray<Fields> => {
@@ -35,9 +36,6 @@ export const inJson = (operation: Operation, chunks: ReadonlyArray<unknown>): Re
   return chunks.map((chunk) => encode(chunk as never) as Fields)
 }
 
-/** Preamble alone is not heard. */
-const audible = (chunks: ReadonlyArray<Fields>) => (chunks.every(isPreamble) ? [] : chunks)
-
 interface Base {
   readonly chunks: ReadonlyArray<Fields>
   readonly reason: string | undefined
@@ -45,6 +43,9 @@ interface Base {
 }
 
 const baseOf = (wire: Wire, row: Row, answer: Answer | "refused"): Base => {
+  const { isLast, isPreamble } = rulesOf(wire.operation)
+  // preamble alone is not heard
+  const audible = (chunks: ReadonlyArray<Fields>) => (chunks.every(isPreamble) ? [] : chunks)
   const whole = { chunks: wire.hear(join(wire.pieces)).chunks, reason: undefined }
   if (row.reason === "none") return whole
   const heard = wire.hear(join(answer === "refused" ? [] : (answer.body ?? [])))
