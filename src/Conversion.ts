@@ -20,9 +20,9 @@ export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<
   decoder: (head) => textDecoder(chat.decoder(head)),
   open: (request, options) =>
     Result.gen(function* () {
-      const { decoder, request: sent, warnings } = yield* chat.open(yield* asChat(request), options)
+      const { decoder, warnings, ...exchange } = yield* chat.open(yield* asChat(request), options)
       return {
-        request: sent,
+        ...exchange,
         warnings: [
           `The text operation goes through chat for ${request.model}: the prompt is sent as a user's message, and reasoning is not shown.`,
           ...warnings
@@ -39,9 +39,9 @@ export const responsesViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Prot
   decoder: (head) => responsesDecoder(chat.decoder(head)),
   open: (request, options) =>
     Result.gen(function* () {
-      const { decoder, request: sent, warnings } = yield* chat.open(yield* ResponsesInput.toChat(request), options)
+      const { decoder, warnings, ...exchange } = yield* chat.open(yield* ResponsesInput.toChat(request), options)
       return {
-        request: sent,
+        ...exchange,
         warnings: [
           `The responses operation goes through chat for ${request.model}: its events are made here, and nothing is stored.`,
           ...warnings

@@ -41,6 +41,10 @@ export const imitators: ReadonlyArray<Row> = [
     row("huggingface", "Hugging Face, the router of its inference providers", "HF_TOKEN", undefined),
     () => import("../../layers/HuggingFace.ts")
   ),
+  served(
+    row("featherless", "Featherless", "FEATHERLESS_API_KEY", undefined),
+    () => import("../../layers/Featherless.ts")
+  ),
   served(row("nebius", "Nebius Token Factory", "NEBIUS_API_KEY", undefined), () => import("../../layers/Nebius.ts")),
   served(row("parasail", "Parasail", "PARASAIL_API_KEY", undefined), () => import("../../layers/Parasail.ts")),
   served(row("sambanova", "SambaNova", "SAMBANOVA_API_KEY", undefined), () => import("../../layers/SambaNova.ts")),

@@ -18,6 +18,7 @@ export const environment = (loopback: string, more: Readonly<Record<string, stri
   ANTHROPIC_API_KEY: "sk-ant-test",
   TEAM_KEY: "sk-team",
   SPARE_KEY: "sk-spare",
+  BASETEN_API_KEY: "sk-baseten",
   LOOPBACK: loopback,
   ...more
 })

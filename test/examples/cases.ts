@@ -52,6 +52,16 @@ export const cases: Readonly<Record<string, Case>> = {
     prints: "Hello from Asgard!\n[resp_1]",
     asked: ([first]) => assert.strictEqual(first?.path, "/v1/responses")
   },
+  vendor: {
+    play: () => OpenAi.chat("Hello from Asgard!"),
+    prints: "Hello from Asgard! (21 tokens)",
+    asked: ([first]) =>
+      assert.containSubset(first, {
+        path: "/v1/chat/completions",
+        headers: { authorization: "Bearer sk-baseten" },
+        body: { top_k: 40, messages: [{ role: "user", content: "Hello, Bifrost!" }] }
+      })
+  },
   observe: {
     play: () => OpenAi.responses("Hello!"),
     prints:

@@ -1,0 +1,26 @@
+/**
+ * Featherless: text and chat; responses through chat (https://featherless.ai/docs/api-reference-overview). Reads
+ * `FEATHERLESS_API_KEY`.
+ *
+ * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ */
+import * as Config from "effect/Config"
+import * as Auth from "../src/Auth.ts"
+import * as Conversion from "../src/Conversion.ts"
+import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
+import * as Provider from "../src/Provider.ts"
+
+const chat = OpenAiChat.make({ topK: true })
+
+export const provider = Provider.make({
+  id: "featherless",
+  baseUrl: "https://api.featherless.ai/v1",
+  auth: Auth.bearer(Config.Redacted("FEATHERLESS_API_KEY")),
+  operations: { text: OpenAiCompletions.protocol, chat, responses: Conversion.responsesViaChat(chat) }
+})
+
+export const layer = Provider.layer(provider)
+
+export const layerConfig = (options: Provider.Options) =>
+  Provider.layer(Provider.configure(provider, Auth.bearer, options))
