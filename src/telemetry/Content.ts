@@ -19,7 +19,7 @@ const room = ({ maxCharacters = 8192, redact = (text) => text }: Bounds) => {
   return {
     isFull: () => left <= 0,
     take: (text: string): string => {
-      const safe = redact(text.replace(inline, "data:…"))
+      const safe = redacted(text.replace(inline, "data:…"), redact)
       const taken = safe.slice(0, Math.max(0, left))
       left -= safe.length
       return taken.length < safe.length ? `${taken}…` : taken
@@ -28,6 +28,15 @@ const room = ({ maxCharacters = 8192, redact = (text) => text }: Bounds) => {
 }
 /** A medium inside a text. */
 const inline = /data:[\w.+/;=-]*;base64,[\w+/=-]*/g
+
+/** Where redaction fails the text is not told, and the stream does not hear of it. */
+const redacted = (text: string, redact: (text: string) => string): string => {
+  try {
+    return redact(text)
+  } catch {
+    return "(redaction failed)"
+  }
+}
 
 type Room = ReturnType<typeof room>
 

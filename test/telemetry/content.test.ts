@@ -3,7 +3,9 @@ import { assert, describe, expect, it } from "@effect/vitest"
 import { Effect, Tracer } from "effect"
 import { StreamingProvider, Telemetry } from "effect-bifrost"
 import { TestProvider } from "effect-bifrost/testing"
+import { empty } from "../../schemas/Digest.ts"
 import * as R from "../../schemas/Reason.ts"
+import * as Content from "../../src/telemetry/Content.ts"
 import { both } from "../kit/both.ts"
 import { hear } from "../kit/hear.ts"
 import { tracer } from "../kit/spans.ts"
@@ -79,6 +81,26 @@ describe("content", () => {
       expect(String(output).length).toBeLessThan(300)
     })
   )
+  it.effect("a redaction that fails tells nothing, and breaks nothing", () =>
+    Effect.gen(function* () {
+      const { input, output } = yield* run({
+        redact: () => {
+          throw new Error("bug")
+        }
+      })
+      expect(String(input)).toContain("(redaction failed)")
+      for (const word of ["brief", "card", "Hel"]) expect(String(input) + String(output)).not.toContain(word)
+    })
+  )
+  it("bytes are not even held", () => {
+    const held: Array<object> = []
+    const fold = { add: (chunk: object) => held.push(chunk), digest: () => empty, answer: () => undefined }
+    const { add } = Content.gather(fold, {})
+    add({ _tag: "Audio", choice: 0, data: new Uint8Array(1) })
+    add({ _tag: "File", choice: 0, source: { data: new Uint8Array(1), mediaType: "image/png" } })
+    add({ _tag: "Text", choice: 0, delta: "hi" })
+    assert.lengthOf(held, 1)
+  })
   it.effect("what a provider says of a failure belongs to it", () =>
     Effect.gen(function* () {
       const { spans, tracer: kept } = tracer()
