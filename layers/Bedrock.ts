@@ -1,5 +1,5 @@
 /**
- * Amazon Bedrock: chat, and text through it, with the models of all vendors there
+ * Amazon Bedrock: chat, and text and Responses through it, with the models of all vendors there
  * (https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html). Reads `AWS_REGION`
  * or `AWS_DEFAULT_REGION`, and `AWS_BEARER_TOKEN_BEDROCK`; without that key it signs with the credentials that AWS's
  * own tools find, by the packages `@smithy/signature-v4`, `@aws-crypto/sha256-js` and `@aws-sdk/credential-providers`.
@@ -27,7 +27,11 @@ export const provider = Provider.make({
   id: "bedrock",
   baseUrl: Config.map(region, (region) => `https://bedrock-runtime.${region}.amazonaws.com`),
   auth: Auth.orElse(Auth.bearer(Config.Redacted("AWS_BEARER_TOKEN_BEDROCK")), sigV4()),
-  operations: { chat: BedrockConverse.protocol, text: Conversion.textViaChat(BedrockConverse.protocol) }
+  operations: {
+    chat: BedrockConverse.protocol,
+    text: Conversion.textViaChat(BedrockConverse.protocol),
+    responses: Conversion.responsesViaChat(BedrockConverse.protocol)
+  }
 })
 
 export const layer = Provider.layer(provider)

@@ -22,6 +22,7 @@ import type { Decoder, Head } from "./Decoder.ts"
 import type { Socket } from "./Drain.ts"
 import type { Limits } from "./Framing.ts"
 import { maxHeld } from "./Grammar.ts"
+import * as FollowUp from "./FollowUp.ts"
 import * as Http from "./Http.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as ResponseHead from "./ResponseHead.ts"
@@ -88,7 +89,13 @@ export const run = <O extends Operation>(attempt: {
         const answered = Effect.gen(function* () {
           const signed = yield* sign(unsigned)
           secrets = Secrets.of(unsigned, signed)
-          return yield* Effect.mapError(Http.send(deployment.client, signed), blame)
+          const response = yield* Effect.mapError(Http.send(deployment.client, signed), blame)
+          const { follow } = exchange
+          if (follow === undefined) return response
+          const { baseUrl, client } = deployment
+          return yield* FollowUp.send(response, { follow, baseUrl, client, sign }).pipe(
+            Effect.mapError((error) => (error._tag === "BifrostError" ? error : blame(error)))
+          )
         })
         const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
           clocks.wait("headers", false),

@@ -36,6 +36,16 @@ export interface Exchange<O extends Operation> {
   /** What the wire will ignore and what was converted, one sentence each. */
   readonly warnings: ReadonlyArray<string>
   readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
+  /** Where the first answer only says where to read the real one. */
+  readonly follow?: Follow
+}
+
+/** The second request of a wire that creates first and streams from another address. */
+export interface Follow {
+  /** From what was created to the request, at an address of its own. */
+  readonly request: (created: string) => Result.Result<HttpClientRequest.HttpClientRequest, Reason>
+  /** Where it may go besides the provider's own origin; no key goes there. */
+  readonly origins: ReadonlyArray<string>
 }
 
 /** A request in the wire's own words. */

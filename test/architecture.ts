@@ -18,7 +18,7 @@ const wire =
 const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
 const service = /^src\/(Alarm|Bracket|Complaint|Grammar|Request|ResponseHead|Silence|StreamingProvider|Telemetry|Timeouts|Witness)\.ts$|^src\/telemetry\//
-const http = /^src\/(Attempt|Drain|Http|Secrets)\.ts$/
+const http = /^src\/(Attempt|Drain|FollowUp|Http|Secrets)\.ts$/
 const auth = /^src\/(Auth|Pool)\.ts$|^src\/auth\//
 /** They load what others have written for a cloud, where it is there. */
 const signers = /^src\/auth\//

@@ -17,6 +17,8 @@ import * as OpenAiCompletions from "../protocols/OpenAiCompletions.ts"
 import * as OpenAiResponses from "../protocols/OpenAiResponses.ts"
 import * as OpenAiSpeech from "../protocols/OpenAiSpeech.ts"
 import * as OpenAiTranscription from "../protocols/OpenAiTranscription.ts"
+import * as Replicate from "../protocols/Replicate.ts"
+import * as TgiGenerate from "../protocols/TgiGenerate.ts"
 
 /** One wire language, as far as its answers go. */
 export interface Wire<O extends Operation> {
@@ -47,5 +49,7 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("speech", ElevenLabsSpeech.timestamps),
   wire("transcription", ElevenLabsTranscription.protocol),
   wire("speech", DeepgramSpeech.protocol),
-  wire("transcription", DeepgramTranscription.protocol)
+  wire("transcription", DeepgramTranscription.protocol),
+  wire("text", TgiGenerate.protocol),
+  wire("text", Replicate.protocol)
 ])

@@ -3,6 +3,7 @@
  * serves is not said here: it is read from its layer. Layers are loaded when they are asked for.
  */
 import { imitators } from "./imitators.ts"
+import { ownWires } from "./ownWires.ts"
 import { type Row, served, writes } from "./Row.ts"
 
 export type { Loaded, Row, Served } from "./Row.ts"
@@ -69,6 +70,15 @@ const local: Row = {
   }
 }
 
-export const providers: ReadonlyArray<Row> = [openai, anthropic, gemini, cohere, ollama, ...imitators, local]
+export const providers: ReadonlyArray<Row> = [
+  openai,
+  anthropic,
+  gemini,
+  cohere,
+  ollama,
+  ...ownWires,
+  ...imitators,
+  local
+]
 
 export const find = (name: string): Row | undefined => providers.find((row) => row.name === name)
