@@ -18,7 +18,7 @@ export type Metered =
 /** One request, once it is over. */
 export interface Entry {
   readonly operation: Operation
-  /** Who answered; where nobody did, who failed last, or else whom the layer stands for. */
+  /** Who answered, of a continued answer who began it; where nobody did, whose failure it is, or whom the layer stands for. */
   readonly provider: string
   /** As it was asked for there. */
   readonly model: string

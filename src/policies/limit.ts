@@ -20,7 +20,7 @@ import * as Exit from "effect/Exit"
 import type * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { BifrostError } from "../../schemas/BifrostError.ts"
+import { BifrostError, type Origin } from "../../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations } from "../../schemas/Operation.ts"
 import { LimitReached } from "../../schemas/Reason.ts"
 import * as Alarm from "../Alarm.ts"
@@ -37,17 +37,20 @@ export interface LimitOptions extends Room.Room {
 
 /** Limits every answer of a layer: `layer.pipe(Policy.limit({ tokens: 1000, duration: "1 minute" }))`. */
 export const limit = (options: LimitOptions) =>
-  transform((service) => ({
-    ...service,
-    stream: (request) =>
-      Stream.mapError(limitStream(service.operation, options)(service.stream(request)), (error) =>
-        error.at({ provider: service.provider, operation: service.operation, model: request.model })
-      )
-  }))
+  transform((service) => {
+    const { operation, provider } = service
+    return {
+      ...service,
+      stream: (request) =>
+        limited(operation, options, { provider, operation, model: request.model })(service.stream(request))
+    }
+  })
 
 /** The same for one request: `StreamingProvider.chat(request).pipe(Policy.limitStream("chat", { characters: 160 }))`. */
-export const limitStream =
-  <O extends Operation>(operation: O, { at = "finish", duration, ...limits }: LimitOptions) =>
+export const limitStream = <O extends Operation>(operation: O, options: LimitOptions) => limited(operation, options)
+
+const limited =
+  <O extends Operation>(operation: O, { at = "finish", duration, ...limits }: LimitOptions, origin?: Origin) =>
   <R>(stream: Stream.Stream<ChunkOf<O>, BifrostError, R>): Stream.Stream<ChunkOf<O>, BifrostError, R> =>
     bracket((outer) =>
       Effect.gen(function* () {
@@ -72,7 +75,7 @@ export const limitStream =
         const end = (reason: LimitReached, kept: ReadonlyArray<ChunkOf<O>>): Next => {
           const isFinished = at === "finish" && isHeard
           const last = isFinished ? [...kept, ...ending.finish()] : kept
-          const after: Next = isFinished ? Cause.done() : Effect.fail(BifrostError.because(reason))
+          const after: Next = isFinished ? Cause.done() : Effect.fail(BifrostError.because(reason, origin))
           return Effect.suspend(() => {
             verdict = after
             return Arr.isReadonlyArrayNonEmpty(last) ? Effect.succeed(last) : after

@@ -29,16 +29,20 @@ export const make = <Chunk>({ said, shortened }: Cut<Chunk>, { bytes, characters
   const fitting = (text: string): number => {
     if (charactersLeft === Infinity && textLeft === Infinity) return text.length
     let at = 0
+    let count = 0
+    let size = 0
     while (at < text.length) {
       const codePoint = text.codePointAt(at) ?? 0
-      const size = Estimate.bytesAt(codePoint)
-      if (charactersLeft < 1) over = "characters"
-      else if (textLeft < size) over = "output tokens"
-      if (over !== undefined) return at
-      charactersLeft--
-      textLeft -= size
+      const more = Estimate.bytesAt(codePoint)
+      if (count + 1 > charactersLeft) over = "characters"
+      else if (size + more > textLeft) over = "output tokens"
+      if (over !== undefined) break
+      count++
+      size += more
       at += codePoint > 0xffff ? 2 : 1
     }
+    charactersLeft -= count
+    textLeft -= size
     return at
   }
   const audible = ({ length }: Uint8Array): number => {
