@@ -31,6 +31,10 @@ export interface Script {
   readonly pieces: ReadonlyArray<Piece>
   readonly after: number
   readonly end: "whole" | "hang" | FaultName
+  /** Whether its preamble comes at once, before any content. */
+  readonly isEarly: boolean
+  /** Over HTTP: whether the last of several pieces and what comes after it are one read. */
+  readonly isJoined: boolean
 }
 
 export interface Provider {
@@ -97,7 +101,9 @@ const script = (random: Random): Script => ({
     ? []
     : random.list(4, () => ({ after: wait(random), kind: random.pick("word", "word", "thought", "call") })),
   after: wait(random),
-  end: random.chance(30) ? "whole" : random.chance(12) ? "hang" : random.pick(...faults)
+  end: random.chance(30) ? "whole" : random.chance(12) ? "hang" : random.pick(...faults),
+  isEarly: random.chance(40),
+  isJoined: random.chance(30)
 })
 
 export const provider = (random: Random, id: string): Provider => ({

@@ -36,6 +36,10 @@ export interface Policy {
   readonly backups: ReadonlyArray<Stack>
   /** The same with other stacks. */
   readonly withBackups: (backups: ReadonlyArray<Stack>) => Policy
+  /** Whether it neither delays what is inside nor asks it again. */
+  readonly passes?: boolean
+  /** For how long what is inside may run, in milliseconds. */
+  readonly within?: number
   /** As TypeScript; the stacks it holds are written by `write`. */
   readonly code: (write: (stack: Stack) => string) => string
   readonly apply: (layer: All, bench: Bench) => All
@@ -106,18 +110,24 @@ const failureOf = ({ id, model }: Pick<Model, "id"> & Request, why: string): Fai
 })
 
 /** The caller's limit: what is inside, or any beginning of it. */
-export const deadline = (millis: number): Policy =>
-  alone(`deadline(${millis})`, P.apply(P.deadline(millis)), (ways, asking) => {
+export const deadline = (millis: number): Policy => ({
+  ...alone(`deadline(${millis})`, P.apply(P.deadline(millis)), (ways, asking) => {
     const late = failureOf(asking, "TimedOut deadline")
     return timed(ways, asking.asked.length, { silent: late, heard: late })
-  })
+  }),
+  passes: true,
+  within: millis
+})
 
 /** The same, but what was heard ends as an answer, where the caller wants that. */
-export const limitTime = (millis: number, at: "finish" | "fail"): Policy =>
-  alone(`limitTime(${millis}, "${at}")`, P.limit({ duration: millis, at }), (ways, asking) => {
+export const limitTime = (millis: number, at: "finish" | "fail"): Policy => ({
+  ...alone(`limitTime(${millis}, "${at}")`, P.limit({ duration: millis, at }), (ways, asking) => {
     const late = failureOf(asking, "LimitReached")
     return timed(ways, asking.asked.length, { silent: late, heard: at === "finish" ? "whole" : late })
-  })
+  }),
+  passes: true,
+  within: millis
+})
 
 /** What was said, cut exactly. */
 export const limit = (characters: number, at: "finish" | "fail"): Policy =>
@@ -146,6 +156,7 @@ const cut = (said: ReadonlyArray<string>, characters: number): ReadonlyArray<str
 /** Another name for the model, and nothing else. */
 export const withModel = (model: string): Policy => ({
   ...alone(`withModel("${model}")`, P.withModel(model)),
+  passes: true,
   allow: ({ ask, id }) => ({ id, ask: ({ asked }) => ask({ asked, model }) })
 })
 

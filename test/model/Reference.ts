@@ -73,7 +73,7 @@ export const provider = (operation: Operation, { id, overHttp, scripts }: Provid
     const by = `${id}/${model}`
     const before = asked.filter((one) => one.startsWith(`${id}/`)).length
     const index = Math.min(before, scripts.length - 1)
-    const script = scripts[index] ?? { pieces: [], after: 0, end: "whole" }
+    const script = scripts[index] ?? nothing
     const said: Array<string> = []
     const end = (ending: Allowed["ending"]) => [{ asked: [...asked, by], said, ending }]
     const fail = (why: string, isRetryable: boolean, isFallbackable: boolean, retryAfter?: number) =>
@@ -94,6 +94,8 @@ export const provider = (operation: Operation, { id, overHttp, scripts }: Provid
     return fail(reason._tag, reason.isRetryable, reason.isFallbackable, retryAfter)
   }
 })
+
+const nothing: Script = { pieces: [], after: 0, end: "whole", isEarly: false, isJoined: false }
 
 /** Which clock runs out during a wait, if one does. They run over HTTP alone. */
 const clocksOf = (isRunning: boolean, script: Script, timeouts: Timeouts) => {

@@ -1,37 +1,21 @@
 /** Runs one case on a clock of its own, and says what was seen and what of it the law forbids. */
-import { Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
+import { Clock, Effect, Exit, Fiber, Layer, Scope, Stream } from "effect"
 import {
   BifrostError,
   type ChatChunk,
-  Policy,
-  Provider,
   type ResponsesEvent,
   type SpeechChunk,
   StreamingProvider,
   Timeouts
 } from "effect-bifrost"
 import { operations, type Row } from "effect-bifrost/schemas/Operation"
-import { TestProvider } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
-import * as Client from "../kit/client.ts"
 import { reasonOf } from "../kit/hear.ts"
-import { record } from "../kit/provider.ts"
-import { data, question, stop } from "../kit/wire.ts"
-import { type Case, type Consumer, nameOf, type Piece, type Provider as ProviderCase, type Script } from "./Case.ts"
-import { faults } from "./Faults.ts"
+import { question } from "../kit/wire.ts"
+import type { Case, Consumer, Stack } from "./Case.ts"
 import type { All, Bench } from "./Policies.ts"
+import { layerOf, type Watched } from "./Providers.ts"
 import * as Reference from "./Reference.ts"
-
-/** One request that reached a provider. */
-interface Attempt {
-  readonly by: string
-  isRunning: boolean
-}
-
-interface Watched {
-  readonly attempts: Array<Attempt>
-  readonly sockets: Array<ReadonlyArray<Client.Socket>>
-}
 
 export interface Verdict {
   readonly seen: ReadonlyArray<Reference.Seen>
@@ -83,12 +67,16 @@ const listen = Effect.fnUntraced(function* (one: Case, consumer: Consumer, watch
   const chunks: Array<ChatChunk | ResponsesEvent | SpeechChunk> = []
   const running = () => watched.attempts.filter(({ isRunning }) => isRunning).length
   let most = 0
+  let isCutAndRunning = false
+  const before = watched.attempts.length
+  const began = yield* Clock.currentTimeMillis
   const asked = asks[one.operation].pipe(
     Timeouts.set(one.timeouts),
     Stream.take(consumer.type === "take" ? consumer.count : Infinity),
     Stream.runForEachArray((array) => {
       chunks.push(...array)
       most = Math.max(most, running())
+      if (array.some(isCut) && running() > 0) isCutAndRunning = true
       return consumer.type === "slow" ? Effect.sleep(consumer.pause) : Effect.void
     })
   )
@@ -113,10 +101,30 @@ const listen = Effect.fnUntraced(function* (one: Case, consumer: Consumer, watch
     ["a seam wherever another goes on", seams(chunks) >= seamsIn(seen.said)],
     ["no seam where nobody else was asked", seams(chunks) < Math.max(1, seen.asked.length)],
     ["only one runs once it is heard", most <= 1],
+    ["a provider whose answer was cut is let go before the end is told", !isCutAndRunning],
+    [
+      "nothing runs longer than it may, listened to or not, but to the end of an answer that was whole in time",
+      (isWhole && !chunks.some(isCut)) ||
+        watched.attempts.slice(before).every(({ endedAt }) => endedAt - began <= longest(one.stack))
+    ],
     ["nothing runs on", running() === 0]
   ]
   return { seen, broken: laws.flatMap(([law, isKept]) => (isKept ? [] : [law])) }
 })
+
+/** How long anything may run: by the limits that nothing delays or begins again. */
+const longest = ({ policies }: Stack): number => {
+  const outer = policies.toReversed()
+  const inner = outer.findIndex(({ passes }) => !passes)
+  return Math.min(Infinity, ...outer.slice(0, inner < 0 ? undefined : inner).map(({ within = Infinity }) => within))
+}
+
+/** Whether it ends an answer that was longer: no script ends so. */
+const isCut = (chunk: ChatChunk | ResponsesEvent | SpeechChunk): boolean => {
+  if ("type" in chunk) return chunk.type === "response.incomplete"
+  if (chunk._tag !== "Finish") return false
+  return ("choices" in chunk ? chunk.choices[0]?.reason : chunk.reason) === "length"
+}
 
 const seams = (chunks: ReadonlyArray<object>) =>
   chunks.filter((chunk) => "_tag" in chunk && chunk._tag === "Seam").length
@@ -153,91 +161,4 @@ const endingOf = (
 const pieceOf = (chunk: object): ReadonlyArray<string> => {
   if ("delta" in chunk) return [String(chunk.delta)]
   return "data" in chunk && chunk.data instanceof Uint8Array ? [new TextDecoder().decode(chunk.data)] : []
-}
-
-const layerOf = (provider: ProviderCase, watched: Watched): All => {
-  const { id, overHttp, scripts } = provider
-  const scripted = TestProvider.make(
-    {
-      chat: scripts.map((script, index) =>
-        steps(script, (at, { kind }) => chatChunk(kind, nameOf(id, index, at, kind)))
-      ),
-      responses: scripts.map((script, index) =>
-        steps(script, (at, { kind }) => event(kind, nameOf(id, index, at, kind)))
-      ),
-      speech: scripts.map((script, index) =>
-        steps(script, (at, { kind }) => new TextEncoder().encode(nameOf(id, index, at, kind)))
-      )
-    },
-    id
-  ).layer
-  const all: All = overHttp ? Layer.merge(scripted, http(provider, watched)) : scripted
-  return all.pipe(watch(watched))
-}
-
-const watch = (watched: Watched) =>
-  Policy.applyMiddleware((service) => ({
-    ...service,
-    stream: (request) =>
-      Stream.suspend(() => {
-        const attempt: Attempt = { by: `${service.provider}/${request.model}`, isRunning: true }
-        watched.attempts.push(attempt)
-        return Stream.ensuring(
-          service.stream(request),
-          Effect.sync(() => void (attempt.isRunning = false))
-        )
-      })
-  }))
-
-const steps = <A>({ after, end, pieces }: Script, say: (at: number, piece: Piece) => A) => [
-  ...pieces.flatMap((piece, at) => [TestProvider.pause(piece.after), say(at, piece)]),
-  TestProvider.pause(after),
-  ...(end === "whole" ? [] : [end === "hang" ? TestProvider.hang : faults[end].reason])
-]
-
-const chatChunk = (kind: Piece["kind"], delta: string) => {
-  if (kind === "call") return { _tag: "ToolCall", choice: 0, index: 0, delta } as const
-  return { _tag: kind === "word" ? "Text" : "Reasoning", choice: 0, delta } as const
-}
-
-const event = (kind: Piece["kind"], delta: string) => {
-  const place = { item_id: "i", output_index: 0, delta }
-  if (kind === "call") return { type: "response.function_call_arguments.delta", ...place } as const
-  const type = kind === "word" ? "response.output_text.delta" : "response.reasoning_text.delta"
-  return { type, content_index: 0, ...place } as const
-}
-
-/** The same script as an answer of OpenAI's chat wire. */
-const http = ({ id, scripts }: ProviderCase, watched: Watched) => {
-  const { layer, sockets } = Client.client(...scripts.map((script, index) => answer(id, index, script)))
-  watched.sockets.push(sockets)
-  return Provider.layer({ ...record, id }).pipe(Layer.provide(layer), Layer.orDie)
-}
-
-const answer = (id: string, index: number, { after, end, pieces }: Script): Client.Answer => {
-  const fault = end === "whole" || end === "hang" ? undefined : faults[end]
-  if (pieces.length === 0 && fault?.status !== undefined) {
-    const { headers = {}, said = "", status } = fault
-    return { after, status, headers, body: said.replace("data: ", "") }
-  }
-  const parts = Client.paced(
-    ...pieces.map(({ after, kind }, at) => [after, wire(kind, nameOf(id, index, at, kind))] as const)
-  )
-  const last = end === "whole" ? data(stop, "[DONE]") : fault?.said
-  const rest =
-    end === "hang"
-      ? Stream.never
-      : Stream.unwrap(
-          Effect.as(
-            Effect.sleep(after),
-            end === "reset" ? Stream.fail(new Error("reset")) : last === undefined ? Stream.empty : Stream.make(last)
-          )
-        )
-  return { body: Stream.concat(parts, rest) }
-}
-
-const wire = (kind: Piece["kind"], text: string): string => {
-  const call = { tool_calls: [{ index: 0, id: "c", function: { name: "f", arguments: text } }] }
-  const delta = kind === "word" ? { content: text } : kind === "thought" ? { reasoning_content: text } : call
-  return data({ model: "m-1", choices: [{ delta }] })
 }

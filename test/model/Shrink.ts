@@ -44,7 +44,9 @@ function* providersOf(provider: Provider): Iterable<Provider> {
 }
 
 function* scriptsOf(script: Script): Iterable<Script> {
-  const { after, end, pieces } = script
+  const { after, end, isEarly, isJoined, pieces } = script
+  if (isEarly) yield { ...script, isEarly: false }
+  if (isJoined) yield { ...script, isJoined: false }
   if (after > 0) yield { ...script, after: 0 }
   if (end !== "whole" && end !== "busy") yield { ...script, end: "busy" }
   if (end === "busy") yield { ...script, end: "whole" }
