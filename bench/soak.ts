@@ -45,12 +45,25 @@ const provider = (id: string) =>
 let started = 0
 let completed = 0
 let interrupted = 0
+/** Interrupted before they ran: nothing was asked, so nothing is accounted. */
+let unrun = 0
 let repeated = 0
 let chunks = 0
 let fibers = 0
 const failed: Record<string, number> = {}
+const accounted = { completed: 0, failed: 0, interrupted: 0 }
 
-const stack = provider("one").pipe(Policy.fallbackTo(provider("two")), Policy.apply(Policy.deadline("20 seconds")))
+const stack = provider("one").pipe(
+  Policy.fallbackTo(provider("two")),
+  Policy.apply(Policy.deadline("20 seconds")),
+  Policy.account(({ exit }) =>
+    Effect.sync(() => {
+      if (Exit.isSuccess(exit)) accounted.completed++
+      else if (Exit.hasInterrupts(exit)) accounted.interrupted++
+      else accounted.failed++
+    })
+  )
+)
 
 const question = StreamingProvider.chat({ model: "m", messages: [{ role: "user", content: "hi" }] }).pipe(
   Timeouts.set({ headers: "2 seconds", idle: "2 seconds" })
@@ -78,12 +91,14 @@ const one = Effect.gen(function* () {
       })
     )
   )
-  const fiber = yield* Effect.forkChild(reading)
+  let isRun = false
+  const fiber = yield* Effect.forkChild(Effect.suspend(() => ((isRun = true), reading)))
   if (chance < 0.25) {
     yield* Effect.sleep(below(1000))
     yield* Fiber.interrupt(fiber)
   }
   const exit = yield* Fiber.await(fiber)
+  if (!isRun) unrun++
   if (Exit.isSuccess(exit)) return void completed++
   if (Exit.hasInterrupts(exit)) return void interrupted++
   const reason = exit.cause.reasons.find((one) => one._tag === "Fail")?.error.reason._tag ?? "a defect"
@@ -132,6 +147,8 @@ await once(server, "exit")
 const failures = Object.values(failed).reduce((sum, count) => sum + count, 0)
 const wrong = [
   started !== completed + failures + interrupted && "the endings do not add up",
+  started !== accounted.completed + accounted.failed + accounted.interrupted + unrun && "the accounts do not add up",
+  accounted.failed !== failures && "the accounts of failures are others",
   repeated > 0 && "words were said twice, lost or mixed",
   completed === 0 && "nothing was completed",
   (failed["a defect"] ?? 0) > 0 && "there were defects",
@@ -141,7 +158,13 @@ const wrong = [
   heapAfter - heapBefore > heapMayGrow && "the heap has grown"
 ].filter((one) => one !== false)
 
-console.log(JSON.stringify({ started, completed, failed, interrupted, requests: answers, chunks, repeated }, null, 2))
+console.log(
+  JSON.stringify(
+    { started, completed, failed, interrupted, unrun, accounted, requests: answers, chunks, repeated },
+    null,
+    2
+  )
+)
 const toMebi = (bytes: number) => `${(bytes / mebi).toFixed(1)} MiB`
 console.log(`heap: ${toMebi(heapBefore)} at the start, ${toMebi(heapAfter)} at the end`)
 console.log(`open at the end: ${fibers} fibers, ${sockets} sockets, handles ${JSON.stringify(handlesAfter)}`)

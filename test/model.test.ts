@@ -7,12 +7,15 @@ import { Effect } from "effect"
 import { check } from "./model/Law.ts"
 
 describe("the law", () => {
-  it.live("holds for 2,000 random cases", { timeout: 180_000 }, () =>
-    Effect.gen(function* () {
-      const { cases, counterexample, endings, policies } = yield* check(1, 2000)
-      if (counterexample !== undefined) assert.fail(`\n${counterexample}`)
-      assert.strictEqual(cases, 2000)
-      process.stderr.write(`${JSON.stringify({ endings, policies })}\n`)
-    })
+  it.live(
+    "holds for 2,000 random cases",
+    () =>
+      Effect.gen(function* () {
+        const { cases, counterexample, endings, policies } = yield* check(1, 2000)
+        if (counterexample !== undefined) assert.fail(`\n${counterexample}`)
+        assert.strictEqual(cases, 2000)
+        process.stderr.write(`${JSON.stringify({ endings, policies })}\n`)
+      }),
+    180_000
   )
 })
