@@ -111,6 +111,17 @@ describe("the lifecycle", () => {
     ])
   })
 
+  it("closes a thought before words, and words before a call", () =>
+    assert.deepStrictEqual(
+      typesOf(eventsOf(start, thought("Hm."), text("Yes"), call(0, "{}", { id: "c1", name: "f" }), finish()))
+        .filter((type) => /output_item|arguments/.test(type))
+        .map((type) => type.slice("response.".length)),
+      [
+        ...["output_item.added", "output_item.done", "output_item.added", "output_item.done", "output_item.added"],
+        ...["function_call_arguments.delta", "function_call_arguments.done", "output_item.done"]
+      ]
+    ))
+
   it("is collected as the chat would be", () => {
     const answer = collected(
       eventsOf(start, thought("Hm."), text("Yes"), call(0, "", { id: "c1", name: "now" }), finish("tool-calls"))
