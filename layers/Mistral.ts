@@ -1,12 +1,14 @@
 /**
- * Mistral: chat; text and Responses through chat (https://docs.mistral.ai/api/endpoint/chat). Reads
+ * Mistral: chat and transcription; text and Responses through chat (https://docs.mistral.ai/api/endpoint/chat). Reads
  * `MISTRAL_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Unverified: written from what is known of its documentation, which was not read for this, and for transcription
+ * from the types of its SDK 2.7.0, 2026-11.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
 import * as Conversion from "../src/Conversion.ts"
+import * as MistralTranscription from "../src/protocols/MistralTranscription.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
 import * as OpenAiDialect from "../src/protocols/OpenAiDialect.ts"
 import * as Provider from "../src/Provider.ts"
@@ -25,7 +27,12 @@ export const provider = Provider.make({
   id: "mistral",
   baseUrl: "https://api.mistral.ai/v1",
   auth: Auth.bearer(Config.Redacted("MISTRAL_API_KEY")),
-  operations: { text: Conversion.textViaChat(chat), chat, responses: Conversion.responsesViaChat(chat) }
+  operations: {
+    text: Conversion.textViaChat(chat),
+    chat,
+    responses: Conversion.responsesViaChat(chat),
+    transcription: MistralTranscription.protocol
+  }
 })
 
 export const layer = Provider.layer(provider)

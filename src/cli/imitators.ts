@@ -12,7 +12,15 @@ export const imitators: ReadonlyArray<Row> = [
     () => import("../../layers/Azure.ts")
   ),
   served(row("groq", "Groq", "GROQ_API_KEY", "llama-3.3-70b-versatile"), () => import("../../layers/Groq.ts")),
-  served(row("mistral", "Mistral", "MISTRAL_API_KEY", "mistral-small-latest"), () => import("../../layers/Mistral.ts")),
+  served(
+    {
+      name: "mistral",
+      about: "Mistral",
+      key: "MISTRAL_API_KEY",
+      models: { ...writes("mistral-small-latest"), transcription: "voxtral-mini-latest" }
+    },
+    () => import("../../layers/Mistral.ts")
+  ),
   served(
     row("deepseek", "DeepSeek", "DEEPSEEK_API_KEY", "deepseek-v4-flash"),
     () => import("../../layers/DeepSeek.ts")

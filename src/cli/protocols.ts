@@ -10,6 +10,7 @@ import * as DeepgramTranscription from "../protocols/DeepgramTranscription.ts"
 import * as ElevenLabsSpeech from "../protocols/ElevenLabsSpeech.ts"
 import * as ElevenLabsTranscription from "../protocols/ElevenLabsTranscription.ts"
 import * as GeminiGenerateContent from "../protocols/GeminiGenerateContent.ts"
+import * as MistralTranscription from "../protocols/MistralTranscription.ts"
 import * as OllamaChat from "../protocols/OllamaChat.ts"
 import * as OllamaGenerate from "../protocols/OllamaGenerate.ts"
 import * as OpenAiChat from "../protocols/OpenAiChat.ts"
@@ -50,6 +51,7 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("transcription", ElevenLabsTranscription.protocol),
   wire("speech", DeepgramSpeech.protocol),
   wire("transcription", DeepgramTranscription.protocol),
+  wire("transcription", MistralTranscription.protocol),
   wire("text", TgiGenerate.protocol),
   wire("text", Replicate.protocol)
 ])

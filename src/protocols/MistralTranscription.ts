@@ -1,0 +1,143 @@
+/** Mistral's /audio/transcriptions: a form with a file in, events of its own out. */
+import * as Result from "effect/Result"
+import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { TranscriptionChunk, TranscriptionRequest } from "../../schemas/Transcription.ts"
+import * as Usage from "../../schemas/Usage.ts"
+import { MistralTranscriptionEvent } from "../../schemas/wire/MistralTranscription.ts"
+import * as Decoder from "../Decoder.ts"
+import * as Fault from "../Fault.ts"
+import * as Framing from "../Framing.ts"
+import * as MediaType from "../MediaType.ts"
+import * as Protocol from "../Protocol.ts"
+
+const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, Reason> =>
+  Result.gen(function* () {
+    yield* Protocol.refuse(
+      { ...request, logprobs: request.logprobs || undefined },
+      { prompt: "give words to expect in providerOptions, in context_bias", format: "", logprobs: "" }
+    )
+    const { timestamps = [] } = request
+    if (timestamps.length > 1) {
+      return yield* Result.fail(new Unsupported({ what: "timestamps of both", instead: "ask for words or segments" }))
+    }
+    return {
+      path: "/audio/transcriptions",
+      fields: {
+        ...Protocol.rename(request, spelling),
+        ...(timestamps.length > 0 && { timestamp_granularities: timestamps }),
+        stream: true
+      },
+      file: { field: "file", ...MediaType.named(request), content: request.audio }
+    }
+  })
+
+const spelling = {
+  model: "model",
+  language: "language",
+  temperature: "temperature",
+  diarization: "diarize"
+} as const
+
+const event = Decoder.jsonByType(MistralTranscriptionEvent)
+
+type Done = Extract<MistralTranscriptionEvent, { readonly type: "transcription.done" }>
+type Timed = Extract<MistralTranscriptionEvent, { readonly type: "transcription.segment" }>
+
+interface State {
+  readonly start: TranscriptionChunk
+  started: boolean
+  /** All deltas so far. */
+  heard: string
+  language: string | undefined
+  done: Done | undefined
+}
+
+/** `inWords`: the stretches that it times are words. */
+const decoder = (inWords: boolean) =>
+  Decoder.events<"transcription">()<Framing.SseFrame, MistralTranscriptionEvent, State>({
+    operation: "transcription",
+    framing: Framing.sse,
+    isEnd: () => false,
+    event: ({ data }) => event(data),
+    failure: (event) => {
+      if (event.type !== undefined && event.type !== "error") return undefined
+      const said = Fault.read(event)
+      return said && Fault.toReason(said)
+    },
+    initial: (head) => ({
+      start: Decoder.start(head),
+      started: false,
+      heard: "",
+      language: undefined,
+      done: undefined
+    }),
+    step: (state, event, emit) => {
+      const say = (chunk: TranscriptionChunk) => {
+        if (!state.started) emit(state.start)
+        state.started = true
+        emit(chunk)
+      }
+      switch (event.type) {
+        case "transcription.language":
+          return void (state.language = event.audio_language)
+        case "transcription.text.delta":
+          state.heard += event.text
+          return event.text === "" ? undefined : say({ _tag: "Text", delta: event.text })
+        case "transcription.segment":
+          return time(event, inWords, say)
+        case "transcription.done": {
+          state.done = event
+          // who sends segments alone has told no text yet
+          const rest = event.text.startsWith(state.heard) ? event.text.slice(state.heard.length) : ""
+          if (rest !== "") say({ _tag: "Text", delta: rest })
+        }
+      }
+    },
+    isDone: ({ done }) => done !== undefined,
+    isBegun: ({ done, started }) => started || done !== undefined,
+    isWhole: ({ done }) => done !== undefined,
+    finish: ({ done, heard, language, start, started }) => {
+      const spoken = language ?? done?.language
+      const last: TranscriptionChunk = {
+        _tag: "Finish",
+        reason: "stop",
+        text: done?.text ?? heard,
+        ...(spoken && { language: spoken }),
+        ...(done?.usage != null && { usage: usageOf(done.usage) })
+      }
+      return started ? [last] : [start, last]
+    }
+  })
+
+const wire = Protocol.make<"transcription">({ id: "mistral-transcription", encode, decoder: decoder(false) })
+
+export const protocol: Protocol.Protocol<"transcription"> = {
+  ...wire,
+  open: (request, options) =>
+    Result.map(wire.open(request, options), (exchange) => ({
+      ...exchange,
+      decoder: decoder(request.timestamps?.includes("word") ?? false)
+    }))
+}
+
+const time = (
+  { end, speaker_id: speaker, start, text }: Timed,
+  inWords: boolean,
+  say: (chunk: TranscriptionChunk) => void
+): void => {
+  if (start == null || end == null) return
+  const words = text.trim()
+  say(
+    inWords
+      ? { _tag: "Word", text: words, start, end }
+      : { _tag: "Segment", text: words, start, end, ...(speaker && { speaker }) }
+  )
+}
+
+const usageOf = (raw: Readonly<Record<string, unknown>>): Usage.Usage =>
+  Usage.make(raw, {
+    input: raw["prompt_tokens"],
+    output: raw["completion_tokens"],
+    total: raw["total_tokens"],
+    seconds: raw["prompt_audio_seconds"]
+  })
