@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format, resolveConfig } from "prettier"
 import { assert, describe, expect, test } from "vitest"
-import * as FaultMatrix from "./matrix/faults.ts"
+import * as FaultMatrix from "./matrix/guide.ts"
 import * as Orders from "./policies/orders.ts"
 import * as Snippets from "./snippets.ts"
 

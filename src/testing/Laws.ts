@@ -1,5 +1,5 @@
 /**
- * The laws that every stream keeps, as checks for a protocol of your own: cut its bytes anywhere and the same is
+ * The laws that every stream keeps, as checks for a protocol or a provider of your own: cut its bytes anywhere and the same is
  * heard; it starts first and finishes last or fails; without its end it is no success; what came before a failure is
  * heard; what is unknown does no harm. Named functions that throw, for a test runner of any kind.
  *
@@ -11,6 +11,7 @@ import * as Cuts from "./Cuts.ts"
 import { type Fields, type Fixture, type Heard, hearing, misfits, type Wire } from "./Hearing.ts"
 
 export type { Fixture, Wire } from "./Hearing.ts"
+export { Broken, provider, type ProviderCheck, type Requests } from "./ProviderLaws.ts"
 
 export interface Check {
   readonly name: string

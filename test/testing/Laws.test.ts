@@ -1,9 +1,10 @@
 /** The laws see what breaks them: our own protocol, spoiled in each way, fails the check of that name. */
 import { assert, describe, it } from "@effect/vitest"
-import type { Decoder } from "effect-bifrost"
+import { Effect, Layer, Stream } from "effect"
+import { type Decoder, StreamingProvider } from "effect-bifrost"
 import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
 import type { ChatChunk } from "effect-bifrost/schemas/Chat"
-import { Laws } from "effect-bifrost/testing"
+import { Laws, TestProvider } from "effect-bifrost/testing"
 import { hello } from "../kit/wire.ts"
 
 const fixture = { name: "hello", contentType: "text/event-stream", body: new TextEncoder().encode(hello) }
@@ -30,6 +31,52 @@ const broken = (spoil: Spoil) =>
   })
 
 const without = (tag: string) => (chunks: ReadonlyArray<ChatChunk>) => chunks.filter(({ _tag }) => _tag !== tag)
+
+const question = { model: "m", messages: [{ role: "user", content: "hi" }] } as const
+const verdicts = (layer: Layer.Layer<never>) =>
+  Effect.forEach(Laws.provider(layer, { chat: question, text: { model: "m", prompt: "hi" } }), ({ check, name }) =>
+    Effect.match(check, {
+      onSuccess: () => `${name}: kept`,
+      onFailure: ({ message }) => `${name}: ${message}`
+    })
+  )
+
+describe("Laws of a provider", () => {
+  const names = [
+    "an answer starts first, finishes last and fits its schema",
+    "the same stream answers again",
+    "a consumer may leave after the first chunk"
+  ]
+  it.effect("one that keeps them, and an operation that it does not serve", () =>
+    Effect.gen(function* () {
+      const { layer } = TestProvider.make({ chat: [["a", "b"]] })
+      assert.deepStrictEqual(yield* verdicts(layer), [
+        ...names.map((name) => `text: ${name}: the layer does not serve it`),
+        ...names.map((name) => `chat: ${name}: kept`)
+      ])
+    })
+  )
+
+  it.effect("one whose members were made by hand, and break them", () =>
+    Effect.gen(function* () {
+      const start = { _tag: "Start", provider: "p", model: "m", warnings: [] } as const
+      const finish = { _tag: "Finish", choices: [] } as const
+      const text = { _tag: "Text", choice: 0, delta: "a" } as const
+      const verdict = (...arrays: ReadonlyArray<ReadonlyArray<ChatChunk>>) => {
+        const stream = Stream.suspend(() => Stream.flatMap(Stream.fromIterable(arrays), Stream.fromArray))
+        const member = { provider: "p", operation: "chat", stream: () => stream } as const
+        const layer = Layer.succeed(StreamingProvider("chat"), member)
+        return Effect.map(verdicts(layer), (all) => all[3]?.replace(`chat: ${names[0]}: `, ""))
+      }
+      assert.strictEqual(yield* verdict([start, text], [finish]), "kept")
+      assert.include(yield* verdict([text, finish]), "it begins with")
+      assert.include(yield* verdict([start, text]), "these are ends: none")
+      assert.include(yield* verdict([start, text, finish, finish]), "these are ends: 2, 3")
+      assert.include(yield* verdict([start], [text, finish]), "its start is heard before")
+      assert.include(yield* verdict([start, { ...text, choice: 0.5 }, finish]), "does not fit its schema")
+    })
+  )
+})
 
 describe("Laws", () => {
   it("a protocol that keeps them passes", () => {
