@@ -1,17 +1,21 @@
 /**
  * Cerebras: text and chat; responses through chat
- * (https://inference-docs.cerebras.ai/api-reference/chat-completions). Reads `CEREBRAS_API_KEY`.
+ * (https://inference-docs.cerebras.ai/resources/openai). Reads `CEREBRAS_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read 2026-11; its completions, and what it refuses, are from others who wrote of it; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
 import * as Conversion from "../src/Conversion.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
 import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
+import * as OpenAiDialect from "../src/protocols/OpenAiDialect.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ maxTokens: "max_completion_tokens" })
+const chat = OpenAiChat.make({
+  maxTokens: "max_completion_tokens",
+  cannot: { ...OpenAiDialect.imitator.cannot, frequencyPenalty: "", presencePenalty: "", logitBias: "" }
+})
 
 export const provider = Provider.make({
   id: "cerebras",

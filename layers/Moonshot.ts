@@ -10,7 +10,12 @@ import * as Conversion from "../src/Conversion.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ reasoning: "onOrOff", history: "reasoning_content", jsonSchema: false })
+const chat = OpenAiChat.make({
+  maxTokens: "max_completion_tokens",
+  reasoning: "levelOrOff",
+  history: "reasoning_content",
+  jsonSchema: false
+})
 
 export const provider = Provider.make({
   id: "moonshot",

@@ -1,8 +1,8 @@
 /**
  * Perplexity: chat; text and Responses through chat
- * (https://docs.perplexity.ai/api-reference/chat-completions-post). Reads `PERPLEXITY_API_KEY`.
+ * (https://docs.perplexity.ai/docs/sonar/openai-compatibility). Reads `PERPLEXITY_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read 2026-11; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

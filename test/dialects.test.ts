@@ -52,11 +52,12 @@ describe("a field that some spell otherwise", () => {
     ["DeepSeek: effort", DeepSeek, { reasoning: { effort: "high" } }, { reasoning_effort: "high" }],
     ["DeepSeek: no thought", DeepSeek, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
     ["Z.AI: no thought", ZAI, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
+    ["Moonshot: effort", Moonshot, { reasoning: { effort: "high" } }, { reasoning_effort: "high" }],
     ["Moonshot: no thought", Moonshot, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
     ["Alibaba: no thought", Alibaba, { reasoning: { effort: "none" } }, { enable_thinking: false }],
     ["Alibaba: budget", Alibaba, { reasoning: { budgetTokens: 9 } }, { enable_thinking: true, thinking_budget: 9 }],
     ["Groq: JSON", Groq, { responseFormat: "json" }, { response_format: { type: "json_object" } }],
-    ["OpenAI: one answer", Groq, { n: 1 }, { n: 1 }]
+    ["Groq: one answer", Groq, { n: 1 }, { n: 1 }]
   ])("%s", (_, layer, asked, fields) => assert.deepStrictEqual(added(layer, asked), fields))
 
   it("OpenAI's usage must be asked for; Mistral and Perplexity send it unasked", () => {

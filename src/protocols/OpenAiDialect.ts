@@ -11,7 +11,7 @@ import * as Protocol from "../Protocol.ts"
 import type { Hint } from "./Hints.ts"
 
 export interface Dialect {
-  /** The name of `maxTokens`. OpenAI and Groq have renamed it; most imitators know the older name alone. */
+  /** The name of `maxTokens`. OpenAI, Groq, Cerebras, xAI, Moonshot and vLLM have renamed it; most imitators know the older name alone. */
   readonly maxTokens: "max_completion_tokens" | "max_tokens"
   /** The role of a developer's message. Few but OpenAI know it. */
   readonly developer: "developer" | "system"
@@ -85,11 +85,11 @@ export const thinking = {
     const fields = Protocol.rename(reasoning, { effort: "effort", budgetTokens: "max_tokens" })
     return Object.keys(fields).length > 0 ? { reasoning: fields } : {}
   }),
-  /** DeepSeek: a level, or off. */
+  /** DeepSeek, Moonshot: a level, or off. */
   levelOrOff: refusing(noBudget, (reasoning) =>
     reasoning.effort === "none" ? { thinking: { type: "disabled" } } : level(reasoning)
   ),
-  /** Z.AI, Moonshot: on or off. */
+  /** Z.AI: on or off. */
   onOrOff: (reasoning: Reasoning) =>
     refusing({ ...noBudget, effort: 'use "none", or leave it out: it thinks unasked' }, () =>
       reasoning.effort === "none" ? { thinking: { type: "disabled" } } : {}

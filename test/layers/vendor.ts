@@ -40,6 +40,7 @@ const wires: ReadonlyArray<Wire> = [
     cut: () => withoutEnd(OpenAi.responses(hello))
   },
   { path: /\/audio\/speech$/, whole: () => OpenAi.speech([Uint8Array.of(1, 2), Uint8Array.of(3)]) },
+  recorded(/mistral\.ai\/v1\/audio\/transcriptions$/, "mistral-transcription/deltas.sse", sse),
   {
     path: /\/audio\/transcriptions$/,
     whole: () => OpenAi.transcript(hello),
