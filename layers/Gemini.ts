@@ -1,5 +1,6 @@
 /**
- * Google's Gemini API: chat, and text and Responses through it (https://ai.google.dev/api/generate-content). Reads `GEMINI_API_KEY`.
+ * Google's Gemini API: chat, speech and transcription; text and Responses through chat
+ * (https://ai.google.dev/api/generate-content). Reads `GEMINI_API_KEY`.
  *
  * Unverified against the live API: written from the types of its SDK 2.32.0 and from recorded answers, 2026-08.
  */
@@ -7,6 +8,8 @@ import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
 import * as Conversion from "../src/Conversion.ts"
 import * as GeminiGenerateContent from "../src/protocols/GeminiGenerateContent.ts"
+import * as GeminiSpeech from "../src/protocols/GeminiSpeech.ts"
+import * as GeminiTranscription from "../src/protocols/GeminiTranscription.ts"
 import * as Provider from "../src/Provider.ts"
 
 export const provider = Provider.make({
@@ -16,7 +19,9 @@ export const provider = Provider.make({
   operations: {
     chat: GeminiGenerateContent.protocol,
     text: Conversion.textViaChat(GeminiGenerateContent.protocol),
-    responses: Conversion.responsesViaChat(GeminiGenerateContent.protocol)
+    responses: Conversion.responsesViaChat(GeminiGenerateContent.protocol),
+    speech: GeminiSpeech.protocol,
+    transcription: GeminiTranscription.protocol
   }
 })
 

@@ -30,8 +30,13 @@ const anthropic = served(
   () => import("../../layers/Anthropic.ts")
 )
 
+const geminiModels = {
+  ...writes("gemini-2.5-flash"),
+  speech: "gemini-2.5-flash-preview-tts",
+  transcription: "gemini-2.5-flash"
+}
 const gemini = served(
-  { name: "gemini", about: "Google's Gemini API", key: "GEMINI_API_KEY", models: writes("gemini-2.5-flash") },
+  { name: "gemini", about: "Google's Gemini API", key: "GEMINI_API_KEY", models: geminiModels, voice: "Kore" },
   () => import("../../layers/Gemini.ts")
 )
 
