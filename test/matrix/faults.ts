@@ -48,8 +48,6 @@ const structured: ReadonlyArray<Kind> = ["events", "document"]
 
 const text = new TextEncoder()
 const isText = ({ contentType }: Wire) => contentType === "text/event-stream" || /ndjson|json/.test(contentType)
-const say = (wire: Wire, value: string): Uint8Array =>
-  text.encode(wire.contentType === "text/event-stream" ? `data: ${value}\n\n` : `${value}\n`)
 
 const whole = { retry: "whole", fallback: "whole" } as const
 const status = (
@@ -76,7 +74,10 @@ const nowhere = { retry: "stands", fallback: "stands" } as const
 /** Bytes that are not the wire's. */
 const garbage = (wire: Wire): Answer | undefined => {
   if (!isText(wire)) return { body: [text.encode("\u0000\u0000\u0000\u0010garbage-garbage-garbage")] }
-  return { body: [say(wire, "{bad")] }
+  const event = wire.pieces.map((piece) => Buffer.from(piece).toString()).find((piece) => piece.includes("{"))
+  const malformed = event === undefined ? undefined : text.encode(event.replace("{", "{bad"))
+  // a wire whose events are texts has none that are malformed, and ends as well
+  return malformed && wire.hear(malformed).failure !== undefined ? { body: [malformed] } : undefined
 }
 
 /** Of a whole answer, as much as lacks its end. */
