@@ -90,8 +90,12 @@ it("there is a row for each provider", () => assert.isAbove(table.length, 35))
 describe.each(table)("$provider", ({ operations: served, provider }) => {
   it.live.each(Object.keys(served).filter(isOperation))("%s", (operation) =>
     Effect.gen(function* () {
-      const whole = yield* ask(provider, operation, ({ path }) => Vendor.at(path)?.whole() ?? OpenAi.error(404, "?"))
-      const wire = Vendor.at(whole.asked.path)
+      const whole = yield* ask(
+        provider,
+        operation,
+        ({ path }) => Vendor.at(path, operation)?.whole() ?? OpenAi.error(404, "?")
+      )
+      const wire = Vendor.at(whole.asked.path, operation)
       if (wire === undefined) return // a wire with table tests of its own
       expect(sentOf(whole.asked)).toMatchSnapshot()
       if (Result.isFailure(whole.result)) throw whole.result.failure

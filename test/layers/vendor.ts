@@ -1,9 +1,13 @@
 /** What a vendor on 127.0.0.1 answers, by the path that it is asked at: each wire's own whole answer, and one cut short. */
+import type { Operation } from "effect-bifrost/schemas/Operation"
 import * as OpenAi from "../examples/OpenAi.ts"
 import { bodyOf } from "../kit/fixture.ts"
+import { data } from "../kit/wire.ts"
 
 interface Wire {
   readonly path: RegExp
+  /** Where one path answers several. */
+  readonly operation?: Operation
   readonly whole: () => OpenAi.Answer
   /** Absent where the end of the body is the end of the answer. */
   readonly cut?: () => OpenAi.Answer
@@ -25,6 +29,12 @@ const withoutEnd = ({ pieces, ...answer }: OpenAi.Answer): OpenAi.Answer => {
 }
 
 const sse = "text/event-stream"
+
+/** A piece of sound, as Gemini sends it. */
+const spoken = (more: object) => {
+  const parts = [{ inlineData: { mimeType: "audio/L16;codec=pcm;rate=24000", data: "AQI=" } }]
+  return data({ candidates: [{ content: { parts, role: "model" }, ...more }] })
+}
 const hello = "Hello from Asgard!"
 
 const wires: ReadonlyArray<Wire> = [
@@ -47,6 +57,12 @@ const wires: ReadonlyArray<Wire> = [
     cut: () => withoutEnd(OpenAi.transcript(hello))
   },
   recorded(/\/messages$/, "anthropic-messages/text.sse", sse),
+  {
+    path: /:streamGenerateContent/,
+    operation: "speech",
+    whole: () => ({ pieces: [spoken({}), spoken({ finishReason: "STOP" })] }),
+    cut: () => ({ pieces: [spoken({})] })
+  },
   recorded(/:streamGenerateContent/, "gemini-generate-content/text.sse", sse),
   recorded(/cohere\.com\/v2\/chat$/, "cohere-v2/text.sse", sse),
   recorded(/\/api\/chat$/, "ollama/text.ndjson", "application/x-ndjson"),
@@ -54,4 +70,5 @@ const wires: ReadonlyArray<Wire> = [
 ]
 
 /** A wire that is not played here is nobody's. */
-export const at = (path: string): Wire | undefined => wires.find((wire) => wire.path.test(path))
+export const at = (path: string, asked: Operation): Wire | undefined =>
+  wires.find((wire) => wire.path.test(path) && (wire.operation ?? asked) === asked)
