@@ -13,8 +13,8 @@ import * as Sink from "effect/Sink"
 import type * as Stream from "effect/Stream"
 import { join } from "../schemas/answers/Chat.ts"
 import type { SpeechChunk } from "../schemas/Speech.ts"
-import * as MediaType from "./MediaType.ts"
-import * as WavSizes from "./WavSizes.ts"
+import * as MediaType from "./wire/MediaType.ts"
+import * as WavSizes from "./wire/WavSizes.ts"
 
 /** The audio fields of a `TranscriptionRequest`; spread them into it. */
 export interface Audio {

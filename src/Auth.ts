@@ -12,7 +12,7 @@ import type * as SchemaIssue from "effect/SchemaIssue"
 import type * as Stream from "effect/Stream"
 import type { BifrostError } from "../schemas/BifrostError.ts"
 
-export { keys, type Member, pool, type PoolOptions } from "./Pool.ts"
+export { keys, type Member, pool, type PoolOptions } from "./auth/Pool.ts"
 
 /** Puts the proof on a whole request: its URL, headers and body are final by then. */
 export type Sign = (

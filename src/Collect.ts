@@ -10,7 +10,7 @@ import type { FinishReason } from "../schemas/Chunk.ts"
 import * as Digest from "../schemas/Digest.ts"
 import { type AnswerOf, type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
 import { Truncated, Unintelligible } from "../schemas/Reason.ts"
-import * as Complaint from "./Complaint.ts"
+import * as Complaint from "./service/Complaint.ts"
 
 const collect =
   <O extends Operation>(operation: O) =>

@@ -10,8 +10,8 @@ import type { ResponsesEvent } from "../schemas/ResponsesEvent.ts"
 import type { TextChunk, TextRequest } from "../schemas/Text.ts"
 import type { Decoder } from "./Decoder.ts"
 import * as Protocol from "./Protocol.ts"
-import * as ResponsesInput from "./ResponsesInput.ts"
-import * as ResponsesLifecycle from "./ResponsesLifecycle.ts"
+import * as ResponsesInput from "./conversion/ResponsesInput.ts"
+import * as ResponsesLifecycle from "./conversion/ResponsesLifecycle.ts"
 
 /** The text operation over a chat wire: the prompt becomes a user's message, and only what is said comes back. */
 export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"text"> => ({

@@ -7,13 +7,13 @@ import * as Result from "effect/Result"
 import type { RateLimit } from "../schemas/Chunk.ts"
 import { type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
 import { type Reason, Truncated } from "../schemas/Reason.ts"
-import * as Bytes from "./Bytes.ts"
-import * as Foreign from "./Foreign.ts"
+import * as Bytes from "./wire/Bytes.ts"
+import * as Foreign from "./wire/Foreign.ts"
 import type { Framing, Limits } from "./Framing.ts"
-import { Ignored } from "./Guard.ts"
-import * as Misfit from "./Misfit.ts"
+import { Ignored } from "./wire/Guard.ts"
+import * as Misfit from "./wire/Misfit.ts"
 
-export { Ignored, json, jsonByType } from "./Guard.ts"
+export { Ignored, json, jsonByType } from "./wire/Guard.ts"
 
 /** What a decoder is told once the response headers are in. */
 export interface Head {

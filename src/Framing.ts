@@ -18,7 +18,7 @@ export type Framing<Frame> = (
   readonly flush: () => Reason | undefined
 }
 
-export { eventStream, type EventStreamFrame } from "./EventStream.ts"
-export { begins as beginsArray, isBlank, jsonArray } from "./JsonArray.ts"
-export { ndjson } from "./Ndjson.ts"
-export { sse, type SseFrame } from "./Sse.ts"
+export { eventStream, type EventStreamFrame } from "./wire/EventStream.ts"
+export { begins as beginsArray, isBlank, jsonArray } from "./wire/JsonArray.ts"
+export { ndjson } from "./wire/Ndjson.ts"
+export { sse, type SseFrame } from "./wire/Sse.ts"

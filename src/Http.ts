@@ -12,8 +12,8 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { RateLimit } from "../schemas/Chunk.ts"
 import { Misconfigured, type Reason, Rejected, Truncated, Unreachable } from "../schemas/Reason.ts"
-import * as Fault from "./Fault.ts"
-import * as Multipart from "./Multipart.ts"
+import * as Fault from "./wire/Fault.ts"
+import * as Multipart from "./wire/Multipart.ts"
 
 /** A client whose sockets close with a scope, read or not. */
 export type Client = HttpClient.HttpClient.With<HttpClientError.HttpClientError, Scope.Scope>

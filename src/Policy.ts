@@ -2,15 +2,8 @@
  * A policy is a function from a stream to a stream of the same type. It serves one request
  * (`StreamingProvider.chat(request).pipe(policy)`) or a whole layer (`layer.pipe(Policy.apply(policy))`).
  * What is piped later is outside. What must know the request or the operation is middleware and works on
- * layers. Each policy has a file of its own in `policies/`; this one lifts them.
+ * layers. Each policy has a file of its own in `policies/`; this is their namespace.
  */
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
-import * as Stream from "effect/Stream"
-import type { BifrostError, Origin } from "../schemas/BifrostError.ts"
-import { type Middleware, transform } from "./StreamingProvider.ts"
-
 export * from "./policies/account.ts"
 export * from "./policies/circuitBreaker.ts"
 export * from "./policies/concurrency.ts"
@@ -18,32 +11,7 @@ export * from "./policies/deadline.ts"
 export * from "./policies/fallback.ts"
 export * from "./policies/hedge.ts"
 export * from "./policies/limit.ts"
+export * from "./policies/Policy.ts"
 export * from "./policies/rateLimit.ts"
 export * from "./policies/retry.ts"
 export * from "./policies/withModel.ts"
-
-/** Knows who is asked where `apply` lifts it; a bare stream does not tell. */
-export interface Policy {
-  <A, R>(stream: Stream.Stream<A, BifrostError, R>, asked?: Origin): Stream.Stream<A, BifrostError, R>
-}
-
-/** Lifts a policy to everything a layer supplies. A policy with state is an Effect that makes one: once per layer. */
-export const apply =
-  <E2 = never, R2 = never>(policy: Policy | Effect.Effect<Policy, E2, R2>) =>
-  <Out, E, R>(layer: Layer.Layer<Out, E, R>): Layer.Layer<Out, E | E2, R | Exclude<R2, Scope.Scope>> =>
-    Layer.unwrap(
-      Effect.map(Effect.isEffect(policy) ? policy : Effect.succeed(policy), (policy) =>
-        transform((service) => ({
-          ...service,
-          stream: (request) => {
-            const asked = { provider: service.provider, operation: service.operation, model: request.model }
-            return Stream.mapError(policy(service.stream(request), asked), (error) => error.at(asked))
-          }
-        }))(layer)
-      )
-    )
-
-/** Lifts a function from member to member: for a policy of your own that must know the request. */
-export const applyMiddleware: (
-  middleware: Middleware
-) => <Out, E, R>(layer: Layer.Layer<Out, E, R>) => Layer.Layer<Out, E, R> = transform

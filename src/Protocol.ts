@@ -13,7 +13,7 @@ import type { JsonObject } from "../schemas/Generation.ts"
 import type { ChunkOf, Operation, RequestOf } from "../schemas/Operation.ts"
 import { type Reason, Unsupported } from "../schemas/Reason.ts"
 import type { Decoder, Head } from "./Decoder.ts"
-import * as Multipart from "./Multipart.ts"
+import * as Multipart from "./wire/Multipart.ts"
 
 export interface Protocol<O extends Operation> {
   /** The wire's name, as `bifrost decode --protocol` takes it. */

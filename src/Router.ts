@@ -12,7 +12,7 @@ import * as Stream from "effect/Stream"
 import { BifrostError } from "../schemas/BifrostError.ts"
 import type { Operation } from "../schemas/Operation.ts"
 import { Misconfigured, type Reason, Unsupported } from "../schemas/Reason.ts"
-import * as Request from "./Request.ts"
+import * as Request from "./service/Request.ts"
 import * as StreamingProvider from "./StreamingProvider.ts"
 
 type Providers = Readonly<Record<string, Layer.Layer<never, unknown, unknown>>>

@@ -15,11 +15,11 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { BifrostError } from "../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations, type RequestOf } from "../schemas/Operation.ts"
-import * as Grammar from "./Grammar.ts"
-import * as Request from "./Request.ts"
+import * as Grammar from "./service/Grammar.ts"
+import * as Request from "./service/Request.ts"
 import * as AttemptSpan from "./telemetry/AttemptSpan.ts"
 import * as RequestSpan from "./telemetry/RequestSpan.ts"
-import * as Witness from "./Witness.ts"
+import * as Witness from "./service/Witness.ts"
 
 export interface StreamingProvider<in out O extends Operation> {
   readonly "~bifrost/StreamingProvider": (_: O) => O

@@ -14,7 +14,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Operation, operations } from "../schemas/Operation.ts"
 import { TimedOut } from "../schemas/Reason.ts"
-import * as Alarm from "./Alarm.ts"
+import * as Alarm from "./service/Alarm.ts"
 
 /** What is not given is decided further out. `Duration.infinity` (or `"Infinity"`) switches a clock off. */
 export interface Timeouts {

@@ -1,7 +1,7 @@
 /** An alarm breaks off the one wait that runs, and leaves nothing of it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Deferred, Effect, Exit, Fiber } from "effect"
-import * as Alarm from "../src/Alarm.ts"
+import * as Alarm from "../src/service/Alarm.ts"
 
 const fork = Effect.forkChild({ startImmediately: true })
 

@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Scope } from "effect"
 import { TestClock } from "effect/testing"
-import * as Drain from "../src/Drain.ts"
+import * as Drain from "../src/http/Drain.ts"
 
 /** An attempt that has left `rest`, and whether its socket is closed. */
 const attempt = Effect.fnUntraced(function* (

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Fault from "../src/Fault.ts"
+import * as Fault from "../src/wire/Fault.ts"
 
 /** The shapes in which vendors say what went wrong. */
 const bodies: ReadonlyArray<readonly [vendor: string, body: unknown, said: Fault.Said | undefined]> = [

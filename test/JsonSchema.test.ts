@@ -1,7 +1,7 @@
 /** From a shape to the JSON Schema on a wire, and whether a provider can keep to it strictly. */
 import { describe, expect, it } from "@effect/vitest"
 import { Schema } from "effect"
-import * as JsonSchema from "../src/JsonSchema.ts"
+import * as JsonSchema from "../src/wire/JsonSchema.ts"
 
 const closed = { type: "object", properties: { a: { type: "string" } }, required: ["a"], additionalProperties: false }
 

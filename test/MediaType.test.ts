@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as MediaType from "../src/MediaType.ts"
+import * as MediaType from "../src/wire/MediaType.ts"
 
 const latin1 = (text: string) => Uint8Array.from(text, (char) => char.charCodeAt(0))
 

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Stream } from "effect"
 import { Auth, BifrostError, Provider, StreamingProvider } from "effect-bifrost"
 import * as OpenAiTranscription from "effect-bifrost/protocols/OpenAiTranscription"
-import * as Multipart from "../src/Multipart.ts"
+import * as Multipart from "../src/wire/Multipart.ts"
 import { hear } from "./kit/hear.ts"
 import * as Loopback from "./kit/loopback.ts"
 

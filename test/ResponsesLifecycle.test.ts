@@ -5,8 +5,8 @@ import { isResponsesEvent } from "effect-bifrost/schemas/ResponsesEvent"
 import { ResponsesRules } from "effect-bifrost/testing"
 import { Result } from "effect"
 import OpenAI from "openai"
-import * as ResponsesInput from "../src/ResponsesInput.ts"
-import * as ResponsesLifecycle from "../src/ResponsesLifecycle.ts"
+import * as ResponsesInput from "../src/conversion/ResponsesInput.ts"
+import * as ResponsesLifecycle from "../src/conversion/ResponsesLifecycle.ts"
 import * as OpenAi from "./examples/OpenAi.ts"
 
 const start: ChatChunk = { _tag: "Start", provider: "p", model: "m-1", id: "chatcmpl-1", created: 5, warnings: [] }

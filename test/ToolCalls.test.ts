@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as ToolCalls from "../src/ToolCalls.ts"
+import * as ToolCalls from "../src/wire/ToolCalls.ts"
 
 type Piece = Omit<ToolCalls.Piece, "choice"> & { readonly choice?: number }
 type Heard = Omit<ToolCalls.Heard, "_tag">

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { join } from "../schemas/answers/Chat.ts"
 import * as Wav from "../src/local/Wav.ts"
-import * as WavSizes from "../src/WavSizes.ts"
+import * as WavSizes from "../src/wire/WavSizes.ts"
 
 const corrected = (file: Uint8Array) => {
   const copy = file.slice()

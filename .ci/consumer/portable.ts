@@ -74,7 +74,7 @@ const checks: ReadonlyArray<Check> = [
   { name: "a scripted provider", run: scripted },
   { name: "a protocol of its own", run: Effect.as(expect(OpenAiChat.protocol.id === "openai-chat", "?"), "open") },
   { name: "wire schemas", run: closed("effect-bifrost/schemas/wire/OpenAiChat") },
-  { name: "inner modules", run: closed("effect-bifrost/src/Attempt") }
+  { name: "inner modules", run: closed("effect-bifrost/src/http/Attempt") }
 ]
 
 await Effect.runPromise(runAll(checks))

@@ -1,7 +1,7 @@
 /** A recorded answer through the real decoder: no network, no clock, no vendor. */
 import type { ChunkOf, Operation } from "../../schemas/Operation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 import { defaultLimits } from "../Framing.ts"
 import type { Wire } from "./protocols.ts"
 

@@ -5,7 +5,7 @@
 import * as Result from "effect/Result"
 import type { ResponseFormat, Tool, ToolChoice } from "../../schemas/Generation.ts"
 import { Rejected, type Unsupported } from "../../schemas/Reason.ts"
-import * as JsonSchema from "../JsonSchema.ts"
+import * as JsonSchema from "../wire/JsonSchema.ts"
 import type { Turn } from "./Conversation.ts"
 import * as Guide from "./Guide.ts"
 import * as JsonExample from "./JsonExample.ts"

@@ -20,8 +20,8 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../../schemas/BifrostError.ts"
 import { Shed } from "../../schemas/Reason.ts"
-import { bracket } from "../Bracket.ts"
-import type { Policy } from "../Policy.ts"
+import { bracket } from "../service/Bracket.ts"
+import type { Policy } from "./Policy.ts"
 import { type Key, keyOf } from "./Key.ts"
 
 export interface CircuitBreakerOptions {

@@ -16,8 +16,8 @@ import * as Semaphore from "effect/Semaphore"
 import type * as Stream from "effect/Stream"
 import { BifrostError } from "../../schemas/BifrostError.ts"
 import { Shed } from "../../schemas/Reason.ts"
-import { bracket } from "../Bracket.ts"
-import type { Policy } from "../Policy.ts"
+import { bracket } from "../service/Bracket.ts"
+import type { Policy } from "./Policy.ts"
 
 export interface ConcurrencyOptions {
   /** How long a stream waits for a permit; `"refuse"` lets none wait. Default: as long as it takes. */

@@ -14,9 +14,9 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../../schemas/BifrostError.ts"
 import { TimedOut } from "../../schemas/Reason.ts"
-import * as Alarm from "../Alarm.ts"
-import { bracket } from "../Bracket.ts"
-import type { Policy } from "../Policy.ts"
+import * as Alarm from "../service/Alarm.ts"
+import { bracket } from "../service/Bracket.ts"
+import type { Policy } from "./Policy.ts"
 import { asOne } from "../telemetry/RequestSpan.ts"
 
 export const deadline =

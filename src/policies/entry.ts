@@ -7,7 +7,7 @@ import * as Estimate from "../../schemas/Estimate.ts"
 import { type ChunkOf, type Operation, operations, type RequestOf } from "../../schemas/Operation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import type { Usage } from "../../schemas/Usage.ts"
-import type { Attempted } from "../Witness.ts"
+import type { Attempted } from "../service/Witness.ts"
 
 /** What it cost: as the provider reported it, or else what was written, as `Estimate` counts it; never both. */
 export type Metered =

@@ -14,7 +14,7 @@ import * as RateLimiter from "effect/persistence/RateLimiter"
 import * as Stream from "effect/Stream"
 import { BifrostError } from "../../schemas/BifrostError.ts"
 import { Shed } from "../../schemas/Reason.ts"
-import type { Policy } from "../Policy.ts"
+import type { Policy } from "./Policy.ts"
 import { type Key, keyOf } from "./Key.ts"
 
 export interface RateLimitOptions {

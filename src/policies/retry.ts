@@ -13,7 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import type { BifrostError } from "../../schemas/BifrostError.ts"
-import type { Policy } from "../Policy.ts"
+import type { Policy } from "./Policy.ts"
 import * as Silence from "../Silence.ts"
 import { asOne } from "../telemetry/RequestSpan.ts"
 

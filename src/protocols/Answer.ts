@@ -7,7 +7,7 @@ import type { FinishReason } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import type { Usage } from "../../schemas/Usage.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 
 /** Chat and text answers start and finish alike. */
 type Start = Extract<ChatChunk, { readonly _tag: "Start" }>

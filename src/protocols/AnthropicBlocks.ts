@@ -1,8 +1,8 @@
 /** The content blocks of an answer on Anthropic's wire: each begins, goes on by deltas, and ends. */
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { AnthropicBlock, AnthropicCitation, AnthropicDelta } from "../../schemas/wire/AnthropicMessages.ts"
-import type { Misfit } from "../Misfit.ts"
-import * as ToolCalls from "../ToolCalls.ts"
+import type { Misfit } from "../wire/Misfit.ts"
+import * as ToolCalls from "../wire/ToolCalls.ts"
 import * as AnthropicContent from "./AnthropicContent.ts"
 
 type Say = (chunk: ChatChunk) => void

@@ -1,9 +1,9 @@
 /** The content blocks of an answer on Bedrock's wire: text needs no beginning, tools do, and each ends. */
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { BedrockBlockStart, BedrockCitation, BedrockDelta } from "../../schemas/wire/Bedrock.ts"
-import * as Base64 from "../Base64.ts"
-import type { Misfit } from "../Misfit.ts"
-import * as ToolCalls from "../ToolCalls.ts"
+import * as Base64 from "../wire/Base64.ts"
+import type { Misfit } from "../wire/Misfit.ts"
+import * as ToolCalls from "../wire/ToolCalls.ts"
 import * as BedrockContent from "./BedrockContent.ts"
 
 type Say = (chunk: ChatChunk) => void

@@ -13,7 +13,7 @@ import type {
 } from "../../schemas/Content.ts"
 import type { JsonObject, Tool } from "../../schemas/Generation.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
-import * as JsonSchema from "../JsonSchema.ts"
+import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
 import * as OtherParts from "./OtherParts.ts"
 

@@ -5,11 +5,11 @@
 import * as Result from "effect/Result"
 import type { Reason } from "../../schemas/Reason.ts"
 import { BedrockEnvelope } from "../../schemas/wire/Bedrock.ts"
-import * as Base64 from "../Base64.ts"
+import * as Base64 from "../wire/Base64.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
-import * as Misfit from "../Misfit.ts"
+import * as Misfit from "../wire/Misfit.ts"
 
 /** A frame that the decoders of other wires can read, too. */
 export type Frame = Framing.SseFrame

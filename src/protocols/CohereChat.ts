@@ -8,7 +8,7 @@ import { type CohereCitation, CohereEvent, type CohereLogprobs } from "../../sch
 import * as Decoder from "../Decoder.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
-import * as ToolCalls from "../ToolCalls.ts"
+import * as ToolCalls from "../wire/ToolCalls.ts"
 import * as Answer from "./Answer.ts"
 import { asked } from "./Asked.ts"
 import * as CohereContent from "./CohereContent.ts"

@@ -10,7 +10,7 @@ import type {
 } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool, ToolChoice } from "../../schemas/Generation.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
-import * as JsonSchema from "../JsonSchema.ts"
+import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as OpenAiMessages from "./OpenAiMessages.ts"
 import * as OtherParts from "./OtherParts.ts"
 

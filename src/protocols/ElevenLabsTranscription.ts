@@ -4,7 +4,7 @@ import { type Reason, Unsupported } from "../../schemas/Reason.ts"
 import type { TranscriptionChunk, TranscriptionRequest } from "../../schemas/Transcription.ts"
 import { ElevenLabsTranscript, type ElevenLabsWord } from "../../schemas/wire/ElevenLabs.ts"
 import * as Decoder from "../Decoder.ts"
-import * as MediaType from "../MediaType.ts"
+import * as MediaType from "../wire/MediaType.ts"
 import * as Protocol from "../Protocol.ts"
 
 const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, Reason> => {

@@ -2,9 +2,9 @@
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { Logprob } from "../../schemas/Chunk.ts"
 import type { GeminiFunctionCall, GeminiPart } from "../../schemas/wire/Gemini.ts"
-import * as Base64 from "../Base64.ts"
-import type { Misfit } from "../Misfit.ts"
-import * as ToolCalls from "../ToolCalls.ts"
+import * as Base64 from "../wire/Base64.ts"
+import type { Misfit } from "../wire/Misfit.ts"
+import * as ToolCalls from "../wire/ToolCalls.ts"
 import * as GeminiArguments from "./GeminiArguments.ts"
 import * as GeminiContent from "./GeminiContent.ts"
 

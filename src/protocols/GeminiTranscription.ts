@@ -4,7 +4,7 @@ import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
 import type { TranscriptionChunk, TranscriptionRequest } from "../../schemas/Transcription.ts"
 import type * as Decoder from "../Decoder.ts"
-import * as MediaType from "../MediaType.ts"
+import * as MediaType from "../wire/MediaType.ts"
 import * as Protocol from "../Protocol.ts"
 import * as GeminiGenerateContent from "./GeminiGenerateContent.ts"
 

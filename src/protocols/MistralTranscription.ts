@@ -5,9 +5,9 @@ import type { TranscriptionChunk, TranscriptionRequest } from "../../schemas/Tra
 import * as Usage from "../../schemas/Usage.ts"
 import { MistralTranscriptionEvent } from "../../schemas/wire/MistralTranscription.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
-import * as MediaType from "../MediaType.ts"
+import * as MediaType from "../wire/MediaType.ts"
 import * as Protocol from "../Protocol.ts"
 
 const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, Reason> =>

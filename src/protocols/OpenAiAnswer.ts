@@ -8,7 +8,7 @@ import type { TextChunk } from "../../schemas/Text.ts"
 import * as Usage from "../../schemas/Usage.ts"
 import type { OpenAiEnvelope } from "../../schemas/wire/OpenAiAnswer.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 import type { SseFrame } from "../Framing.ts"
 
 /** Chat and completion answers start and finish alike. */

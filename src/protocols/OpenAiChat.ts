@@ -8,11 +8,11 @@ import {
   OpenAiChatEvent,
   type OpenAiTokenLogprob
 } from "../../schemas/wire/OpenAiChat.ts"
-import * as Base64 from "../Base64.ts"
+import * as Base64 from "../wire/Base64.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
-import * as ToolCalls from "../ToolCalls.ts"
+import * as ToolCalls from "../wire/ToolCalls.ts"
 import * as OpenAiAnswer from "./OpenAiAnswer.ts"
 import * as OpenAiChatRequest from "./OpenAiChatRequest.ts"
 import * as OpenAiDialect from "./OpenAiDialect.ts"

@@ -13,7 +13,7 @@ import type {
 } from "../../schemas/Content.ts"
 import type { JsonObject, ResponseFormat, Tool, ToolChoice } from "../../schemas/Generation.ts"
 import { Unsupported } from "../../schemas/Reason.ts"
-import * as JsonSchema from "../JsonSchema.ts"
+import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as OpenAiDialect from "./OpenAiDialect.ts"
 import * as OpenAiThoughts from "./OpenAiThoughts.ts"
 

@@ -9,9 +9,9 @@ import {
   type OpenAiTranscriptionSegment
 } from "../../schemas/wire/OpenAiTranscription.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../Fault.ts"
+import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
-import * as MediaType from "../MediaType.ts"
+import * as MediaType from "../wire/MediaType.ts"
 import * as Protocol from "../Protocol.ts"
 import { usageOf } from "./OpenAiSpeech.ts"
 

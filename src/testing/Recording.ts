@@ -1,6 +1,6 @@
 /** One exchange as it lies in a file: JSON for people, with texts as lines. Pure. What is no text is Base64. */
 import * as Schema from "effect/Schema"
-import * as Base64 from "../Base64.ts"
+import * as Base64 from "../wire/Base64.ts"
 import * as Latin1 from "./Latin1.ts"
 
 const Bytes = Schema.Union([

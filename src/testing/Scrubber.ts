@@ -3,7 +3,7 @@
  * be harmless. What is hidden keeps its length, so that the places where bytes were cut stay true. Pure.
  */
 import type * as Headers from "effect/http/Headers"
-import * as Secrets from "../Secrets.ts"
+import * as Secrets from "../http/Secrets.ts"
 import * as Latin1 from "./Latin1.ts"
 
 const kept = {

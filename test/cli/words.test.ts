@@ -85,5 +85,7 @@ test("the capability table is read from the layers, and looks the same in Markdo
   expect(head).toBe("| provider | text | chat | responses | speech | transcription | key |")
   expect(first).toBe("| `openai` | ✓ | ✓ | ✓ | ✓ | ✓ | `OPENAI_API_KEY` |")
   expect(second).toBe("| `anthropic` | ↻ | ✓ | ↻ |  |  | `ANTHROPIC_API_KEY` |")
-  expect(capabilities.plain(rows)).toMatch(/^provider +text +chat .*\nopenai .* yes .*OPENAI_API_KEY\nanthropic +by chat +yes +by chat /)
+  expect(capabilities.plain(rows)).toMatch(
+    /^provider +text +chat .*\nopenai .* yes .*OPENAI_API_KEY\nanthropic +by chat +yes +by chat /
+  )
 })

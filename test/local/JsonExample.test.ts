@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
 import * as JsonExample from "../../src/local/JsonExample.ts"
-import * as JsonSchema from "../../src/JsonSchema.ts"
+import * as JsonSchema from "../../src/wire/JsonSchema.ts"
 
 const hints = { question: 'Book 2 seats for "Rigoletto" in Verona, in July.', answer: "The answer." }
 const make = (schema: Parameters<typeof JsonExample.make>[0]) => Result.getOrThrow(JsonExample.make(schema, hints))

@@ -120,7 +120,11 @@ const bodies: ReadonlyArray<readonly [name: string, request: Omit<ChatRequest, "
 const unsupported: ReadonlyArray<readonly [request: object, what: string, instead: string]> = [
   [{ messages: user, topK: 5 }, "topK", "use topP"],
   [{ messages: user, reasoning: { budgetTokens: 100 } }, "budgetTokens", "use reasoning.effort"],
-  [{ messages: user, reasoning: { summary: "auto" } }, "summary", "use the responses operation, where the provider has its own"]
+  [
+    { messages: user, reasoning: { summary: "auto" } },
+    "summary",
+    "use the responses operation, where the provider has its own"
+  ]
 ]
 
 const requestOf = Schema.decodeUnknownSync(Schema.toType(ChatRequest))

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Fault from "../../src/Fault.ts"
+import * as Fault from "../../src/wire/Fault.ts"
 
 const anthropic = (type: string, message: string) => ({ type: "error", error: { type, message }, request_id: "req_1" })
 const google = (code: number, status: string, message: string, reason?: string) => ({

@@ -1,7 +1,7 @@
 /** Anthropic's Messages, as they are written: one block after the other. */
 import type { ChatChunk } from "../../../schemas/Chat.ts"
 import type { Usage } from "../../../schemas/Usage.ts"
-import type { Said } from "../../Fault.ts"
+import type { Said } from "../../wire/Fault.ts"
 import * as Wire from "./Wire.ts"
 
 const words: Wire.Words = {

@@ -1,5 +1,5 @@
 /** Gemini's streamGenerateContent, as it is written: each call in one piece. */
-import type { Said } from "../../Fault.ts"
+import type { Said } from "../../wire/Fault.ts"
 import * as Tools from "./Tools.ts"
 import * as Wire from "./Wire.ts"
 

@@ -1,7 +1,7 @@
 /** Ollama's chat and generate, as they are written: lines of JSON, each call in one piece. */
 import type { FinishReason } from "../../../schemas/Chunk.ts"
 import type { Usage } from "../../../schemas/Usage.ts"
-import type { Said } from "../../Fault.ts"
+import type { Said } from "../../wire/Fault.ts"
 import * as Tools from "./Tools.ts"
 import * as Wire from "./Wire.ts"
 

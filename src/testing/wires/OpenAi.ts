@@ -1,7 +1,7 @@
 /** What OpenAI's chat completions and completions have in common, as they are written. */
 import type { FinishReason } from "../../../schemas/Chunk.ts"
 import type { Usage } from "../../../schemas/Usage.ts"
-import type { Said } from "../../Fault.ts"
+import type { Said } from "../../wire/Fault.ts"
 import { sse, type Words } from "./Wire.ts"
 
 export const words: Words = {

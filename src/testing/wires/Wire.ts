@@ -4,7 +4,7 @@
  */
 import type { FinishReason } from "../../../schemas/Chunk.ts"
 import type { ChunkOf, Operation } from "../../../schemas/Operation.ts"
-import type { Said } from "../../Fault.ts"
+import type { Said } from "../../wire/Fault.ts"
 
 /** A request as it came. */
 export interface Asked {

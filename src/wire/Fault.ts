@@ -14,7 +14,7 @@ import {
   Rejected,
   ServerFailed,
   Unauthorized
-} from "../schemas/Reason.ts"
+} from "../../schemas/Reason.ts"
 
 /** What a provider said, in its own words. */
 export interface Said {

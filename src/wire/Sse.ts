@@ -4,9 +4,9 @@
  *
  * Lines are cut as bytes: no line end hides inside a UTF-8 sequence, valid or not, so a line is decoded once, whole.
  */
-import type { Unintelligible } from "../schemas/Reason.ts"
+import type { Unintelligible } from "../../schemas/Reason.ts"
 import * as Bytes from "./Bytes.ts"
-import type { Framing } from "./Framing.ts"
+import type { Framing } from "../Framing.ts"
 import * as Misfit from "./Misfit.ts"
 
 export interface SseFrame {

@@ -17,10 +17,10 @@ import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { BifrostError } from "../schemas/BifrostError.ts"
-import { Misconfigured, RateLimited, type Reason } from "../schemas/Reason.ts"
-import type { Auth, Authenticator, Sign } from "./Auth.ts"
-import * as Silence from "./Silence.ts"
+import { BifrostError } from "../../schemas/BifrostError.ts"
+import { Misconfigured, RateLimited, type Reason } from "../../schemas/Reason.ts"
+import type { Auth, Authenticator, Sign } from "../Auth.ts"
+import * as Silence from "../Silence.ts"
 
 /** A key of a pool. */
 export interface Member {

@@ -7,9 +7,9 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
-import { BifrostError, type Origin } from "../schemas/BifrostError.ts"
-import { type ChunkOf, type Operation, operations } from "../schemas/Operation.ts"
-import { Truncated, Unintelligible } from "../schemas/Reason.ts"
+import { BifrostError, type Origin } from "../../schemas/BifrostError.ts"
+import { type ChunkOf, type Operation, operations } from "../../schemas/Operation.ts"
+import { Truncated, Unintelligible } from "../../schemas/Reason.ts"
 
 /** So many chunks of preamble are held back; more of it is heard, for memory is bounded. */
 export const maxHeld = 64

@@ -2,9 +2,9 @@
  * AWS event streams (application/vnd.amazon.eventstream): binary frames that say how long they are, each with headers
  * and two checksums, which are checked. What a frame means is not known here, but for whether it tells of a failure.
  */
-import { type Reason, Truncated } from "../schemas/Reason.ts"
+import { type Reason, Truncated } from "../../schemas/Reason.ts"
 import * as Bytes from "./Bytes.ts"
-import type { Framing } from "./Framing.ts"
+import type { Framing } from "../Framing.ts"
 import * as Misfit from "./Misfit.ts"
 
 export interface EventStreamFrame {

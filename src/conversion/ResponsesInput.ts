@@ -4,12 +4,12 @@
  */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { ChatRequest } from "../schemas/Chat.ts"
-import type { AssistantPart, InputPart, Message } from "../schemas/Content.ts"
-import { JsonObject, type Tool } from "../schemas/Generation.ts"
-import { type Reason, Rejected, Unsupported } from "../schemas/Reason.ts"
-import type { HostedTool, Item, ResponsesRequest } from "../schemas/Responses.ts"
-import * as Protocol from "./Protocol.ts"
+import type { ChatRequest } from "../../schemas/Chat.ts"
+import type { AssistantPart, InputPart, Message } from "../../schemas/Content.ts"
+import { JsonObject, type Tool } from "../../schemas/Generation.ts"
+import { type Reason, Rejected, Unsupported } from "../../schemas/Reason.ts"
+import type { HostedTool, Item, ResponsesRequest } from "../../schemas/Responses.ts"
+import * as Protocol from "../Protocol.ts"
 import * as ReasoningSeal from "./ReasoningSeal.ts"
 import * as ResponsesParts from "./ResponsesParts.ts"
 

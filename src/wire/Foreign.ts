@@ -1,5 +1,5 @@
 /** A body that is not what its wire promises: the error that it reports, if it is one, else what it is. */
-import type { Reason } from "../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import * as Bytes from "./Bytes.ts"
 import * as Fault from "./Fault.ts"
 import * as Misfit from "./Misfit.ts"

@@ -3,7 +3,7 @@ import * as Data from "effect/Data"
 import * as HttpBody from "effect/http/HttpBody"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import type { JsonObject } from "../schemas/Generation.ts"
+import type { JsonObject } from "../../schemas/Generation.ts"
 
 export interface File {
   /** The form's field. */

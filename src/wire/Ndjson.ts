@@ -1,8 +1,8 @@
 /** One JSON value a line. Lines are cut as bytes and decoded whole; blank ones say nothing; the last may lack its end. */
 import * as Bytes from "./Bytes.ts"
-import type { Framing } from "./Framing.ts"
+import type { Framing } from "../Framing.ts"
 import * as Misfit from "./Misfit.ts"
-import type { Unintelligible } from "../schemas/Reason.ts"
+import type { Unintelligible } from "../../schemas/Reason.ts"
 
 const LF = 10
 

@@ -5,8 +5,8 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { BifrostError, Origin } from "../schemas/BifrostError.ts"
-import { byContext } from "./telemetry/Listening.ts"
+import type { BifrostError, Origin } from "../../schemas/BifrostError.ts"
+import { byContext } from "../telemetry/Listening.ts"
 
 /** One attempt, as it goes on. */
 export interface Attempted {

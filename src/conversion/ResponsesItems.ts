@@ -3,10 +3,10 @@
  * What the standard has no word for is an item of a type of ours, `bifrost:…`, as it asks of extensions.
  */
 import * as Base64 from "effect/encoding/Base64"
-import type { ChatChunk } from "../schemas/Chat.ts"
-import type { Logprob } from "../schemas/Chunk.ts"
-import type { Item } from "../schemas/Responses.ts"
-import type { Usage } from "../schemas/Usage.ts"
+import type { ChatChunk } from "../../schemas/Chat.ts"
+import type { Logprob } from "../../schemas/Chunk.ts"
+import type { Item } from "../../schemas/Responses.ts"
+import type { Usage } from "../../schemas/Usage.ts"
 import * as ReasoningSeal from "./ReasoningSeal.ts"
 
 type Of<Tag extends ChatChunk["_tag"]> = Extract<ChatChunk, { readonly _tag: Tag }>

@@ -1,11 +1,11 @@
 /** The content parts of the Responses standard's items, read into ours. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { AssistantPart, InputPart, Source } from "../schemas/Content.ts"
-import { Rejected, type Unsupported } from "../schemas/Reason.ts"
-import type { Item } from "../schemas/Responses.ts"
-import * as ResponsesPart from "../schemas/ResponsesPart.ts"
-import * as Base64 from "./Base64.ts"
+import type { AssistantPart, InputPart, Source } from "../../schemas/Content.ts"
+import { Rejected, type Unsupported } from "../../schemas/Reason.ts"
+import type { Item } from "../../schemas/Responses.ts"
+import * as ResponsesPart from "../../schemas/ResponsesPart.ts"
+import * as Base64 from "../wire/Base64.ts"
 
 const isText = Schema.is(ResponsesPart.Text)
 const isBase64 = Schema.is(ResponsesPart.Base64)

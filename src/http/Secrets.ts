@@ -7,7 +7,7 @@ import type * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { Reason } from "../schemas/Reason.ts"
+import { Reason } from "../../schemas/Reason.ts"
 
 /** All that signing added, in every spelling that may come back. */
 export const of = (

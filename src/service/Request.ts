@@ -2,9 +2,9 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { BifrostError, type Origin } from "../schemas/BifrostError.ts"
-import { type ChunkOf, type Operation, operations, type RequestOf } from "../schemas/Operation.ts"
-import { Rejected } from "../schemas/Reason.ts"
+import { BifrostError, type Origin } from "../../schemas/BifrostError.ts"
+import { type ChunkOf, type Operation, operations, type RequestOf } from "../../schemas/Operation.ts"
+import { Rejected } from "../../schemas/Reason.ts"
 import * as Complaint from "./Complaint.ts"
 
 /** Unknown fields are refused too: a misspelt one must not be dropped in silence. */

@@ -6,12 +6,12 @@ import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { BifrostError } from "../schemas/BifrostError.ts"
-import type { Reason } from "../schemas/Reason.ts"
-import type { Sign } from "./Auth.ts"
-import * as Http from "./Http.ts"
-import * as Misfit from "./Misfit.ts"
-import type { Follow } from "./Protocol.ts"
+import type { BifrostError } from "../../schemas/BifrostError.ts"
+import type { Reason } from "../../schemas/Reason.ts"
+import type { Sign } from "../Auth.ts"
+import * as Http from "../Http.ts"
+import * as Misfit from "../wire/Misfit.ts"
+import type { Follow } from "../Protocol.ts"
 
 /** What was created takes no more. */
 const maxBytes = 256 * 1024

@@ -2,9 +2,9 @@
  * One JSON array, each of its objects a frame as soon as it is whole. Brackets are counted in bytes, outside of
  * strings: no byte of a longer UTF-8 sequence looks like one. A body that is no array holds no frames.
  */
-import type { Unintelligible } from "../schemas/Reason.ts"
+import type { Unintelligible } from "../../schemas/Reason.ts"
 import * as Bytes from "./Bytes.ts"
-import type { Framing } from "./Framing.ts"
+import type { Framing } from "../Framing.ts"
 import * as Misfit from "./Misfit.ts"
 
 const TAB = 9

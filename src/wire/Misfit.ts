@@ -1,5 +1,5 @@
 /** What came is not what was expected. Who finds it knows what; who drives the decoder adds where. */
-import { Unintelligible } from "../schemas/Reason.ts"
+import { Unintelligible } from "../../schemas/Reason.ts"
 
 export interface Misfit {
   readonly expected: string

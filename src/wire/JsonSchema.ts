@@ -1,6 +1,6 @@
 /** From a shape (an Effect Schema, or JSON Schema itself) to the JSON Schema that goes on a wire. */
 import * as Schema from "effect/Schema"
-import { EffectSchema, type JsonObject, type Shape } from "../schemas/Generation.ts"
+import { EffectSchema, type JsonObject, type Shape } from "../../schemas/Generation.ts"
 
 const isEffectSchema = Schema.is(EffectSchema)
 

@@ -4,10 +4,10 @@
  *
  * A call stays open until the end, for chat wires may go on with an earlier one; all else is closed by what follows it.
  */
-import type { ChatChunk } from "../schemas/Chat.ts"
-import type { Item } from "../schemas/Responses.ts"
-import type { KnownEvent, ResponsesEvent } from "../schemas/ResponsesEvent.ts"
-import type { Usage } from "../schemas/Usage.ts"
+import type { ChatChunk } from "../../schemas/Chat.ts"
+import type { Item } from "../../schemas/Responses.ts"
+import type { KnownEvent, ResponsesEvent } from "../../schemas/ResponsesEvent.ts"
+import type { Usage } from "../../schemas/Usage.ts"
 import type * as ReasoningSeal from "./ReasoningSeal.ts"
 import * as Items from "./ResponsesItems.ts"
 
