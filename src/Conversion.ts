@@ -5,7 +5,7 @@
 import * as Result from "effect/Result"
 import type { ChatChunk, ChatRequest } from "../schemas/Chat.ts"
 import type { Operation } from "../schemas/Operation.ts"
-import { type Reason, ServerFailed, Unsupported } from "../schemas/Reason.ts"
+import { type Reason, ServerFailed } from "../schemas/Reason.ts"
 import type { ResponsesEvent } from "../schemas/ResponsesEvent.ts"
 import type { TextChunk, TextRequest } from "../schemas/Text.ts"
 import type { Decoder } from "./Decoder.ts"
@@ -15,40 +15,24 @@ import * as ResponsesLifecycle from "./conversion/ResponsesLifecycle.ts"
 
 /** The text operation over a chat wire: the prompt becomes a user's message, and only what is said comes back. */
 export const textViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"text"> => ({
-  id: chat.id,
-  converts: "chat",
-  decoder: (head) => textDecoder(chat.decoder(head)),
-  open: (request, options) =>
-    Result.gen(function* () {
-      const { decoder, warnings, ...exchange } = yield* chat.open(yield* asChat(request), options)
-      return {
-        ...exchange,
-        warnings: [
-          `The text operation goes through chat for ${request.model}: the prompt is sent as a user's message, and reasoning is not shown.`,
-          ...warnings
-        ],
-        decoder: (head) => textDecoder(decoder(head))
-      }
-    })
+  ...Protocol.through<"text", "chat">(chat, {
+    request: asChat,
+    answer: textDecoder,
+    warning: (model) =>
+      `The text operation goes through chat for ${model}: the prompt is sent as a user's message, and reasoning is not shown.`
+  }),
+  converts: "chat"
 })
 
 /** The responses operation over a chat wire: the standard's whole lifecycle, told of what a chat answers. */
 export const responsesViaChat = (chat: Protocol.Protocol<"chat">): Protocol.Protocol<"responses"> => ({
-  id: chat.id,
-  converts: "chat",
-  decoder: (head) => responsesDecoder(chat.decoder(head)),
-  open: (request, options) =>
-    Result.gen(function* () {
-      const { decoder, warnings, ...exchange } = yield* chat.open(yield* ResponsesInput.toChat(request), options)
-      return {
-        ...exchange,
-        warnings: [
-          `The responses operation goes through chat for ${request.model}: its events are made here, and nothing is stored.`,
-          ...warnings
-        ],
-        decoder: (head) => responsesDecoder(decoder(head))
-      }
-    })
+  ...Protocol.through<"responses", "chat">(chat, {
+    request: ResponsesInput.toChat,
+    answer: responsesDecoder,
+    warning: (model) =>
+      `The responses operation goes through chat for ${model}: its events are made here, and nothing is stored.`
+  }),
+  converts: "chat"
 })
 
 /** Two protocols of one operation, chosen by the model: those that are listed (and their versions) go by `listed`. */
@@ -78,7 +62,7 @@ const asChat = (request: TextRequest): Result.Result<ChatRequest, Reason> => {
   const [first, ...more] = typeof prompt === "string" ? [prompt] : prompt
   if (first === undefined || more.length > 0) {
     const what = `${more.length === 0 ? "no prompt" : "several prompts"} through chat`
-    return Result.fail(new Unsupported({ what, instead: "send one request for each prompt" }))
+    return Protocol.unsupported(what, "send one request for each prompt")
   }
   return Result.succeed({
     ...shared,

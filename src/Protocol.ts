@@ -91,6 +91,35 @@ const isObject = (value: Schema.Json | undefined): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
+ * One operation spoken through the wire of another: its requests are told in the other's, and the other's answers in
+ * its own. `warning` is the sentence that says so, where the operation would otherwise be served in another way.
+ */
+export const through = <O extends Operation, Via extends Operation>(
+  via: Protocol<Via>,
+  tell: {
+    readonly request: (request: RequestOf<O>) => Result.Result<RequestOf<Via>, Reason>
+    readonly answer: (decoder: Decoder<ChunkOf<Via>>) => Decoder<ChunkOf<O>>
+    readonly warning?: (model: string) => string
+  }
+): Protocol<O> => ({
+  id: via.id,
+  decoder: (head) => tell.answer(via.decoder(head)),
+  open: (request, options) =>
+    Result.gen(function* () {
+      const exchange = yield* via.open(yield* tell.request(request), options)
+      return {
+        ...exchange,
+        warnings: [...(tell.warning ? [tell.warning(request.model)] : []), ...exchange.warnings],
+        decoder: (head) => tell.answer(exchange.decoder(head))
+      }
+    })
+})
+
+/** A refusal in words: what the wire cannot express, and what does the job, where something does. */
+export const unsupported = (what: string, instead?: string): Result.Result<never, Unsupported> =>
+  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
+
+/**
  * Refuses what a wire cannot express: for each such field of the request, what to do instead (`""` for nothing).
  * Only what was really asked for is refused.
  */

@@ -33,7 +33,7 @@ export const toChat = (request: ResponsesRequest): Result.Result<ChatRequest, Re
       }
     )
     const unknown = include?.find((one) => !known.has(one))
-    if (unknown !== undefined) return yield* unsupported(`include "${unknown}"`, "leave it out")
+    if (unknown !== undefined) return yield* Protocol.unsupported(`include "${unknown}"`, "leave it out")
     const logprobs = (wanted ?? shared.topLogprobs !== undefined) || include?.includes(probabilities)
     const said = yield* messages(typeof input === "string" ? [{ role: "user", content: input }] : input)
     return {
@@ -48,8 +48,6 @@ const probabilities = "message.output_text.logprobs"
 /** A chat answer's thoughts come with all that the next turn needs, asked for or not. */
 const known = new Set([probabilities, "reasoning.encrypted_content"])
 
-const unsupported = (what: string, instead: string) => Result.fail(new Unsupported({ what, instead }))
-
 const Function = Schema.Struct({
   type: Schema.Literal("function"),
   name: Schema.String,
@@ -62,7 +60,7 @@ const isFunction = Schema.is(Function)
 /** Yours, in our spelling or the standard's. */
 const tool = (tool: HostedTool | Tool): Result.Result<Tool, Unsupported> => {
   if (!("type" in tool)) return Result.succeed(tool)
-  if (!isFunction(tool)) return unsupported(`the hosted tool "${tool.type}"`, "give a tool of your own")
+  if (!isFunction(tool)) return Protocol.unsupported(`the hosted tool "${tool.type}"`, "give a tool of your own")
   const { description, name, parameters, strict } = tool
   return Result.succeed({
     name,
@@ -126,7 +124,7 @@ const item = (item: Item): Read => {
       return typeof spoken === "string" ? part({ type: "spoken", id: spoken }) : Result.succeed([])
     }
     default:
-      return unsupported(`an item of type "${item.type}" through chat`, "leave it out, or say it in a message")
+      return Protocol.unsupported(`an item of type "${item.type}" through chat`, "leave it out, or say it in a message")
   }
 }
 

@@ -14,19 +14,17 @@ import type {
   TextPart
 } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, Tool } from "../../schemas/Generation.ts"
-import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
 import * as OtherParts from "./OtherParts.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Encoded<A> = Result.Result<A, Reason>
 
 export const wire = "anthropic-messages"
 /** What gateways that carry several vendors' thoughts call Anthropic's. */
 export const reasoningFormat = "anthropic-claude-v1"
-
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
 /** Instructions that come first stand apart; later ones stay where they are, which newer models take. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>

@@ -12,10 +12,11 @@ import type {
   SystemMessage
 } from "../../schemas/Content.ts"
 import type { JsonObject, Tool } from "../../schemas/Generation.ts"
-import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
 import * as OtherParts from "./OtherParts.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Encoded<A> = Result.Result<A, Reason>
 type Parts = ReadonlyArray<JsonObject>
@@ -23,9 +24,6 @@ type Parts = ReadonlyArray<JsonObject>
 export const wire = "bedrock-converse"
 /** Thoughts that came this way go back this way only: Bedrock encodes what its models seal. */
 export const reasoningFormat = "bedrock-converse-v1"
-
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
 /** Instructions stand apart from the turns, wherever they come; turns of one side are one. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>

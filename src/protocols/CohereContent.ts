@@ -9,19 +9,17 @@ import type {
   SystemMessage
 } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool, ToolChoice } from "../../schemas/Generation.ts"
-import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as OpenAiMessages from "./OpenAiMessages.ts"
 import * as OtherParts from "./OtherParts.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Encoded<A> = Result.Result<A, Reason>
 
 export const wire = "cohere-v2"
 /** The wire's word for what the model says before it calls tools. */
 export const plan = "tool_plan"
-
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
 export const messages = (conversation: ReadonlyArray<Message>): Encoded<ReadonlyArray<JsonObject>> =>
   Result.all(conversation.map(messageOf))

@@ -13,19 +13,17 @@ import type {
   ToolMessage
 } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool } from "../../schemas/Generation.ts"
-import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
 import * as OtherParts from "./OtherParts.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Encoded<A> = Result.Result<A, Reason>
 
 export const wire = "gemini-generate-content"
 /** What gateways that carry several vendors' thoughts call Google's. */
 export const reasoningFormat = "google-gemini-v1"
-
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
 /** Instructions stand apart from the turns, wherever they come. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>

@@ -63,16 +63,7 @@ const decoder = (chat: Decoder.Decoder<ChatChunk>): Decoder.Decoder<SpeechChunk>
   }
 }
 
-const wire = GeminiGenerateContent.protocol
-
-export const protocol: Protocol.Protocol<"speech"> = {
-  id: wire.id,
-  decoder: (head) => decoder(wire.decoder(head)),
-  open: (request, options) =>
-    Result.flatMap(asChat(request), (chat) =>
-      Result.map(wire.open(chat, options), (exchange) => ({
-        ...exchange,
-        decoder: (head: Decoder.Head) => decoder(exchange.decoder(head))
-      }))
-    )
-}
+export const protocol = Protocol.through<"speech", "chat">(GeminiGenerateContent.protocol, {
+  request: asChat,
+  answer: decoder
+})

@@ -78,17 +78,8 @@ const decoder = (chat: Decoder.Decoder<ChatChunk>): Decoder.Decoder<Transcriptio
   }
 }
 
-const wire = GeminiGenerateContent.protocol
-
-export const protocol: Protocol.Protocol<"transcription"> = {
-  id: wire.id,
-  decoder: (head) => decoder(wire.decoder(head)),
-  open: (request, options) =>
-    Result.flatMap(asChat(request), (chat) =>
-      Result.map(wire.open(chat, options), (exchange) => ({
-        ...exchange,
-        warnings: ["The transcript is what the model answers to a prompt that asks for one.", ...exchange.warnings],
-        decoder: (head: Decoder.Head) => decoder(exchange.decoder(head))
-      }))
-    )
-}
+export const protocol = Protocol.through<"transcription", "chat">(GeminiGenerateContent.protocol, {
+  request: asChat,
+  answer: decoder,
+  warning: () => "The transcript is what the model answers to a prompt that asks for one."
+})

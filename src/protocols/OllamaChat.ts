@@ -4,7 +4,7 @@ import * as Result from "effect/Result"
 import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
 import type { AssistantMessage, InputPart, Message, SystemMessage, ToolCallPart } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool } from "../../schemas/Generation.ts"
-import { type Reason, Unsupported } from "../../schemas/Reason.ts"
+import type { Reason } from "../../schemas/Reason.ts"
 import type { OllamaEvent } from "../../schemas/wire/Ollama.ts"
 import * as Decoder from "../Decoder.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
@@ -103,9 +103,6 @@ const decoder = Decoder.events<"chat">()<string, OllamaEvent, State>({
 
 export const protocol = Protocol.make<"chat">({ id: wire, encode, decoder })
 
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
-
 type Encoded<A> = Result.Result<A, Reason>
 
 const messageOf = (message: Message, call: ToolCallPart | undefined): Encoded<JsonObject> => {
@@ -138,8 +135,8 @@ const inputs = (content: string | ReadonlyArray<InputPart>): Encoded<JsonObject>
   const words: Array<string> = []
   for (const part of content) {
     if (part.type === "text") words.push(part.text)
-    else if (part.type !== "image") return unsupported(`${part.type} in a message`, "give its text")
-    else if (!("data" in part.source)) return unsupported("an image by URL or id", "give its bytes")
+    else if (part.type !== "image") return Protocol.unsupported(`${part.type} in a message`, "give its text")
+    else if (!("data" in part.source)) return Protocol.unsupported("an image by URL or id", "give its bytes")
     else images.push(Base64.encode(part.source.data))
   }
   return Result.succeed({ content: words.join("\n"), ...(images.length > 0 && { images }) })
@@ -172,7 +169,7 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
       case "spoken":
       case "image":
       case "file":
-        return unsupported(`${part.type} in an assistant message`, "send it in a user message")
+        return Protocol.unsupported(`${part.type} in an assistant message`, "send it in a user message")
     }
   }
   return Result.succeed({

@@ -6,11 +6,10 @@ import { JsonObject, type ResponseFormat, type Tool, type ToolChoice } from "../
 import { Rejected, Unsupported } from "../../schemas/Reason.ts"
 import type { HostedTool, Item, ResponsesRequest } from "../../schemas/Responses.ts"
 import * as OpenAiMessages from "./OpenAiMessages.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Items = Result.Result<ReadonlyArray<JsonObject>, Unsupported | Rejected>
 type Part = Result.Result<JsonObject, Unsupported>
-
-const unsupported = (what: string, instead: string) => Result.fail(new Unsupported({ what, instead }))
 
 /** Messages become items; the items of earlier answers stay as they are. */
 export const input = (

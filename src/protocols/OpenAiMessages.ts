@@ -16,11 +16,9 @@ import { Unsupported } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as OpenAiDialect from "./OpenAiDialect.ts"
 import * as OpenAiThoughts from "./OpenAiThoughts.ts"
+import { unsupported } from "../Protocol.ts"
 
 type Encoded<A> = Result.Result<A, Unsupported>
-
-const unsupported = (what: string, instead?: string) =>
-  Result.fail(new Unsupported({ what, ...(instead !== undefined && { instead }) }))
 
 export const messages = (
   conversation: ReadonlyArray<Message>,
