@@ -5,6 +5,7 @@
  * Unverified against the live API: written from its documentation and from recorded answers, 2026-08.
  */
 import * as Config from "effect/Config"
+import type * as Redacted from "effect/Redacted"
 import * as Auth from "../src/Auth.ts"
 import * as Conversion from "../src/Conversion.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
@@ -74,14 +75,20 @@ export type Voice = keyof typeof voices | (string & {})
 
 /** Sent only where they are set. */
 const optional = (name: string) => Config.withDefault(Config.String(name), "")
-const account = (organization: Config.Config<string>, project: Config.Config<string>) =>
-  Config.all({ "openai-organization": organization, "openai-project": project })
+const key = Config.Redacted("OPENAI_API_KEY")
+const organizationId = optional("OPENAI_ORG_ID")
+const projectId = optional("OPENAI_PROJECT_ID")
+const account = (
+  secret: Config.Config<Redacted.Redacted<string>>,
+  organization: Config.Config<string>,
+  project: Config.Config<string>
+) =>
+  Auth.withHeaders(Auth.bearer(secret), Config.all({ "openai-organization": organization, "openai-project": project }))
 
 export const provider = Provider.make({
   id: "openai",
   baseUrl: "https://api.openai.com/v1",
-  auth: Auth.bearer(Config.Redacted("OPENAI_API_KEY")),
-  headers: account(optional("OPENAI_ORG_ID"), optional("OPENAI_PROJECT_ID")),
+  auth: account(key, organizationId, projectId),
   operations: {
     text: Conversion.byModel({
       models: textModels,
@@ -105,8 +112,11 @@ export interface Options extends Provider.Options {
 }
 
 export const layerConfig = ({
-  organization = optional("OPENAI_ORG_ID"),
-  project = optional("OPENAI_PROJECT_ID"),
+  apiKey = key,
+  organization = organizationId,
+  project = projectId,
   ...options
 }: Options) =>
-  Provider.layer(Provider.configure({ ...provider, headers: account(organization, project) }, Auth.bearer, options))
+  Provider.layer(
+    Provider.configure(provider, (secret) => account(secret, organization, project), { apiKey, ...options })
+  )

@@ -61,6 +61,16 @@ export const token = (secret: Secret): Auth =>
 export const header = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setHeader(name, Redacted.value(value))))
 
+/**
+ * Besides, headers that name an account: they go where the key goes, and not to a variant with another `auth`. An
+ * empty value is left out.
+ */
+export const withHeaders = (auth: Auth, headers: Config.Config<Readonly<Record<string, string>>>): Auth =>
+  Effect.map(Effect.all([auth, headers]), ([authenticate, values]): Authenticator => {
+    const named = HttpClientRequest.setHeaders(Object.entries(values).filter(([, value]) => value !== ""))
+    return (attempt) => authenticate((sign, key) => attempt((request) => Effect.map(sign(request), named), key))
+  })
+
 /** A query parameter. The URL is neither traced nor told in an error; prefer a header where the provider takes one. */
 export const query = (name: string, secret: Secret): Auth =>
   Effect.map(secret, (value) => signing(HttpClientRequest.setUrlParam(name, Redacted.value(value))))

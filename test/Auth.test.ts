@@ -61,6 +61,15 @@ describe("Auth", () => {
     })
   )
 
+  it.effect("headers of an account go where the key goes, without the empty ones, whichever key of a pool it is", () =>
+    Effect.gen(function* () {
+      const named = Config.succeed({ "x-team": "asgard", "x-project": "" })
+      const { socket } = yield* ask(Auth.withHeaders(Auth.pool([Auth.bearer(key)]), named))
+      expect(socket?.headers).toMatchObject({ authorization: `Bearer ${secret}`, "x-team": "asgard" })
+      expect(socket?.headers).not.toHaveProperty("x-project")
+    })
+  )
+
   it.effect("a query parameter, beside those that are there", () =>
     Effect.gen(function* () {
       const { socket } = yield* ask(Auth.query("key", Config.succeed(Redacted.make("a&b c"))))

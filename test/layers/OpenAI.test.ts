@@ -2,7 +2,7 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Config, ConfigProvider, Effect, Exit, Layer, Redacted, Stream } from "effect"
-import { Collect, StreamingProvider } from "effect-bifrost"
+import { Auth, Collect, StreamingProvider } from "effect-bifrost"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenAi from "../examples/OpenAi.ts"
 import { bodyOf } from "../kit/fixture.ts"
@@ -211,6 +211,10 @@ describe("OpenAI's layer", () => {
       })
     })
   )
+
+  it("names no account to a variant that authenticates in another way", () => {
+    assert.notProperty({ ...OpenAI.provider, auth: Auth.none }, "headers")
+  })
 
   it.live("cannot be built without a key", () =>
     Effect.gen(function* () {
