@@ -1,0 +1,101 @@
+/**
+ * A body as chunks: one stage between the socket and the caller, whole arrays, preamble held back until content comes,
+ * clocks running while we wait. What was received before a failure is handed on before it.
+ */
+import * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Stream from "effect/Stream"
+import { type ChunkOf, type Operation, operations } from "../../schemas/Operation.ts"
+import type { Reason } from "../../schemas/Reason.ts"
+import type { Decoder } from "../Decoder.ts"
+import { maxHeld } from "../service/Grammar.ts"
+import type * as Timeouts from "../Timeouts.ts"
+import type { Socket } from "./Drain.ts"
+
+/** A failure, and how the answer would have ended as far as its events told. */
+export interface Failure<Chunk> {
+  readonly reason: Reason
+  readonly ending?: Chunk
+}
+
+/** The bytes that preamble may take, wherever they are held; more of it is heard, for memory is bounded. */
+const maxHeldBytes = 256 * 1024
+
+export const read = <O extends Operation>(answer: {
+  readonly pull: Pull.Pull<ReadonlyArray<Uint8Array>, Reason>
+  readonly decoder: Decoder<ChunkOf<O>>
+  readonly clocks: Timeouts.Clocks
+  readonly operation: O
+  readonly leave: Socket["leave"]
+  /** Hears that something of the body was read. */
+  readonly first: () => void
+}): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
+  const { clocks, decoder, first, leave, operation, pull } = answer
+  const { isLast, isPreamble, withTiming } = operations[operation]
+  let out: Array<ChunkOf<O>> = []
+  let heldBytes = 0
+  let firstContentMillis: number | undefined
+  let ending: Pull.Pull<never, Failure<ChunkOf<O>>> | undefined
+
+  const commit = () => {
+    firstContentMillis ??= clocks.elapsedMillis()
+  }
+  const take = (chunks: ReadonlyArray<ChunkOf<O>>) => {
+    for (const chunk of chunks) {
+      out.push(chunk)
+      if (firstContentMillis === undefined && !isPreamble(chunk)) commit()
+    }
+  }
+  const end = (atEnd: boolean) => {
+    const { chunks, failure, unsaid } = decoder.end()
+    take(chunks)
+    if (failure !== undefined) {
+      ending = Effect.fail({ reason: failure, ...(unsaid !== undefined && { ending: unsaid }) })
+      return
+    }
+    commit()
+    const last = out.length - 1
+    const chunk = out[last]
+    const totalMillis = clocks.elapsedMillis()
+    if (chunk !== undefined) {
+      out[last] = withTiming(chunk, { firstContentMillis: firstContentMillis ?? totalMillis, totalMillis })
+    }
+    ending = Effect.suspend(() => {
+      if (!atEnd) leave(pull)
+      return Cause.done()
+    })
+  }
+  const feed = (reads: ReadonlyArray<Uint8Array>) => {
+    first()
+    for (const bytes of reads) {
+      if (decoder.isDone()) break
+      take(decoder.read(bytes))
+      if (firstContentMillis === undefined) heldBytes += bytes.length
+    }
+    if (out.length > maxHeld || (out.length > 0 && heldBytes > maxHeldBytes)) commit()
+    if (decoder.isDone()) end(false)
+  }
+  /** A clock or the network failed: what the decoder has is still good, but not its verdict that this was the end. */
+  const fail = (reason: Reason) => {
+    const { chunks, unsaid = chunks.find(isLast) } = decoder.end()
+    take(chunks.filter((chunk) => !isLast(chunk)))
+    ending = Effect.fail({ reason, ...(unsaid !== undefined && { ending: unsaid }) })
+  }
+  const more = Effect.suspend(() => clocks.wait("body", firstContentMillis !== undefined)(pull)).pipe(
+    Effect.map(feed),
+    Pull.catchDone(() => Effect.sync(() => end(true))),
+    Effect.catch((reason: Reason) => Effect.sync(() => fail(reason)))
+  )
+  const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, Failure<ChunkOf<O>>> = Effect.suspend(() => {
+    // preamble before a failure is never handed on
+    if (firstContentMillis !== undefined && Arr.isArrayNonEmpty(out)) {
+      const chunks = out
+      out = []
+      return Effect.succeed(chunks)
+    }
+    return ending ?? Effect.andThen(more, next)
+  })
+  return Stream.fromPull(Effect.succeed(next))
+}
