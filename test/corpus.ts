@@ -112,9 +112,12 @@ export const Sidecar = Schema.Struct({
 export type Sidecar = typeof Sidecar.Type
 
 const Entry = Schema.Struct({ id: Schema.String, file: Schema.String, protocol: Schema.String })
+const entries = () => read("index.json", Schema.Array(Entry))
+/** Every stream's protocol, of our wires or not. */
+export const protocolsThere = (): ReadonlyArray<string> => entries().map(({ protocol }) => protocol)
 /** The recorded streams of these protocols. */
 export const streams = (protocols: ReadonlySet<string>): ReadonlyArray<Sidecar> =>
-  read("index.json", Schema.Array(Entry))
+  entries()
     .filter(({ protocol }) => protocols.has(protocol))
     .map(({ id }) => read(`${id}.json`, Sidecar))
 export const bodyOf = ({ file, id }: Sidecar): Uint8Array<ArrayBuffer> => bytesOf(join(id, "..", file))
