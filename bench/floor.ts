@@ -1,0 +1,75 @@
+/**
+ * The floor: undici, split on the empty line, `JSON.parse`, one field read, and nothing validated, normalised, timed
+ * or retried. It is no client, only the least that reads a wire at all. For audio: each read copied.
+ */
+import { setTimeout as sleep } from "node:timers/promises"
+import { Agent, request } from "undici"
+import type { Call, Connect, Ear } from "./Client.ts"
+import type { WireName } from "./wires.ts"
+import { toModel } from "./Work.ts"
+
+/** A wire's request, and where its events hold the words. */
+interface Reading {
+  readonly path: (model: string) => string
+  readonly body: (model: string) => unknown
+  readonly words: ((event: any) => string | undefined) | undefined
+}
+
+const chat = {
+  path: () => "/v1/chat/completions",
+  body: (model: string) => ({
+    model,
+    messages: [{ role: "user", content: "hi" }],
+    stream: true,
+    stream_options: { include_usage: true }
+  })
+}
+
+const readings: { readonly [K in WireName]: Reading } = {
+  chat: { ...chat, words: (event) => event.choices[0]?.delta?.content },
+  tools: { ...chat, words: (event) => event.choices[0]?.delta?.tool_calls?.[0]?.function.arguments }
+}
+
+const headers = { "content-type": "application/json", authorization: "Bearer key" }
+
+export const connect: Connect = (origin) => {
+  const dispatcher = new Agent()
+  return async ({ ear, id, signal, work }: Call) => {
+    const { body, path, words } = readings[work.wire]
+    const model = toModel(work, id)
+    const answer = await request(origin + path(model), {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body(model)),
+      dispatcher,
+      signal: signal ?? null
+    })
+    if (words === undefined) return copy(answer.body, ear)
+    const text = new TextDecoder()
+    let rest = ""
+    let paused = 0
+    for await (const bytes of answer.body) {
+      const read = rest + text.decode(bytes, { stream: true })
+      let from = 0
+      let to = read.indexOf("\n\n")
+      while (to !== -1) {
+        const line = read.startsWith("data: ", from) ? from : read.indexOf("\ndata: ", from) + 1
+        if (read.charCodeAt(line + 6) !== 91) {
+          const said = words(JSON.parse(read.slice(line + 6, to)))
+          if (typeof said === "string" && said !== "") ear.hear(said.length)
+        }
+        from = to + 2
+        to = read.indexOf("\n\n", from)
+      }
+      rest = read.slice(from)
+      if (ear.pauseMillis > 0) {
+        await sleep(((ear.words - paused) / 100) * ear.pauseMillis)
+        paused = ear.words
+      }
+    }
+  }
+}
+
+const copy = async (body: AsyncIterable<Uint8Array>, ear: Ear) => {
+  for await (const bytes of body) ear.hear(Uint8Array.from(bytes).length)
+}

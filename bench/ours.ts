@@ -1,0 +1,87 @@
+/**
+ * What is measured: the library as its users have it, by its public names and with `NodeHttpClient.layerUndici`.
+ * A variant is one thing that a user may add or choose; each is a client of its own.
+ */
+import { NodeHttpClient } from "@effect/platform-node"
+import { Config, Effect, Layer, ManagedRuntime, Redacted, Stream } from "effect"
+import { type BifrostError, StreamingProvider } from "effect-bifrost"
+import * as OpenAI from "effect-bifrost/layers/OpenAI"
+import type { HttpClient } from "effect/http/HttpClient"
+import type { Call, Connect, Ear } from "./Client.ts"
+import type { WireName } from "./wires.ts"
+import { toModel } from "./Work.ts"
+
+/** What the wires' layers serve, and what serving one takes. */
+export type Provided = Layer.Layer<StreamingProvider<"chat">, Config.ConfigError, HttpClient>
+type Answer<A> = Stream.Stream<A, BifrostError, StreamingProvider<"chat">>
+
+export interface Variant {
+  readonly layer?: (layer: Provided) => Provided
+  readonly stream?: <A>(answer: Answer<A>) => Answer<A>
+  /** How it is heard. Default: whole arrays of chunks, by `Stream.runForEachArray`. */
+  readonly by?: "arrays" | "chunks"
+}
+
+/** How a wire is asked, and how much of an answer is in a chunk of it. */
+interface Asking<A> {
+  readonly layer: (origin: string) => Provided
+  readonly ask: (model: string) => Answer<A>
+  /** 0 where the chunk is no word. */
+  readonly length: (chunk: A) => number
+}
+const asking = <A>(one: Asking<A>): Asking<any> => one
+
+const apiKey = Config.succeed(Redacted.make("key"))
+const messages = [{ role: "user", content: "hi" }] as const
+const chat = {
+  layer: (origin: string) => OpenAI.layerConfig({ apiKey, baseUrl: Config.succeed(`${origin}/v1`) }),
+  ask: (model: string) => StreamingProvider.chat({ model, messages })
+}
+
+const askings: { readonly [K in WireName]: Asking<any> } = {
+  chat: asking({ ...chat, length: (chunk) => (chunk._tag === "Text" ? chunk.delta.length : 0) }),
+  tools: asking({ ...chat, length: (chunk) => (chunk._tag === "ToolCall" ? chunk.delta.length : 0) })
+}
+
+const listen = <A>(answer: Answer<A>, { length }: Asking<A>, ear: Ear, by: Variant["by"] = "arrays") => {
+  let paused = 0
+  const hear = (chunk: A) => {
+    const heard = length(chunk)
+    if (heard > 0) ear.hear(heard)
+  }
+  const pause = () => {
+    if (ear.pauseMillis === 0 || ear.words - paused < 100) return Effect.void
+    const millis = ((ear.words - paused) / 100) * ear.pauseMillis
+    paused = ear.words
+    return Effect.sleep(millis)
+  }
+  return by === "arrays"
+    ? Stream.runForEachArray(answer, (chunks) => {
+        for (const chunk of chunks) hear(chunk)
+        return pause()
+      })
+    : Stream.runForEach(answer, (chunk) => {
+        hear(chunk)
+        return pause()
+      })
+}
+
+const same = <A>(value: A): A => value
+
+export const connectWith =
+  ({ by, layer = same, stream = same }: Variant): Connect =>
+  (origin) => {
+    const runtimes = new Map<WireName, ManagedRuntime.ManagedRuntime<StreamingProvider<"chat">, Config.ConfigError>>()
+    const runtimeOf = (wire: WireName) => {
+      const found =
+        runtimes.get(wire) ??
+        ManagedRuntime.make(Layer.provide(layer(askings[wire].layer(origin)), NodeHttpClient.layerUndici))
+      runtimes.set(wire, found)
+      return found
+    }
+    return ({ ear, id, signal, work }: Call) => {
+      const one = askings[work.wire]
+      const heard = listen(stream(one.ask(toModel(work, id))), one, ear, by)
+      return runtimeOf(work.wire).runPromise(heard, { ...(signal && { signal }) })
+    }
+  }

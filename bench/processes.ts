@@ -1,0 +1,73 @@
+/** The processes of a bench: one provider, and one worker for each client. All end with this one. */
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import type { Name, Options, Values } from "./measure.ts"
+import type { Answer, Order } from "./worker.ts"
+
+const condition = ["--conditions=@bifrost/source", "--disable-warning=ExperimentalWarning"]
+const start = (file: string, args: ReadonlyArray<string>, flags: ReadonlyArray<string> = []): ChildProcess =>
+  fork(new URL(file, import.meta.url), args, {
+    execArgv: [...condition, ...flags],
+    stdio: ["ignore", "ignore", "inherit", "ipc"]
+  })
+
+export interface Upstream {
+  readonly origin: string
+  readonly stop: () => void
+}
+
+export const upstream = async (): Promise<Upstream> => {
+  const child = start("./upstream.ts", [])
+  const [port] = await once(child, "message")
+  return { origin: `http://127.0.0.1:${port}`, stop: () => child.disconnect() }
+}
+
+export interface Worker {
+  readonly client: string
+  /** What Node was told besides. */
+  readonly flags: ReadonlyArray<string>
+  /** Fails with what the worker says went wrong, or where it has not answered in time. */
+  readonly measure: (name: Name, options: Options) => Promise<Values>
+  readonly stop: () => void
+}
+
+const patience = 180_000
+
+export const worker = async (
+  client: string,
+  { origin }: Upstream,
+  flags: ReadonlyArray<string> = []
+): Promise<Worker> => {
+  const child = start("./worker.ts", [client, origin], ["--expose-gc", ...flags])
+  const gone = once(child, "exit").then(() => {
+    throw new Error(`${client}: its process has ended`)
+  })
+  gone.catch(() => {})
+  await Promise.race([once(child, "message"), gone])
+  let number = 0
+  const measure: Worker["measure"] = async (name, options) => {
+    const order: Order = { number: ++number, measure: name, options }
+    const answered = new Promise<Answer>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        child.off("message", hear)
+        reject(new Error(`${client}: no answer in ${patience / 1000} s to ${JSON.stringify(order)}`))
+      }, patience)
+      const hear = (answer: Answer) => {
+        if (answer.number !== order.number) return
+        clearTimeout(timer)
+        child.off("message", hear)
+        resolve(answer)
+      }
+      child.on("message", hear)
+    })
+    child.send(order)
+    const answer = await Promise.race([answered, gone])
+    if ("failure" in answer) throw new Error(`${client}: ${answer.failure}`)
+    return answer.values
+  }
+  const stop = () => {
+    child.removeAllListeners("exit")
+    child.disconnect()
+  }
+  return { client, flags, measure, stop }
+}
