@@ -1,48 +1,31 @@
-/** One JSON value a line. Lines are cut as bytes and decoded whole; blank ones say nothing; the last may lack its end. */
-import * as Bytes from "./Bytes.ts"
+/** One JSON value a line; blank ones say nothing, the last may lack its end. */
 import type { Framing } from "../Framing.ts"
-import * as Misfit from "./Misfit.ts"
+import * as Lines from "./Lines.ts"
 import type { Unintelligible } from "../../schemas/Reason.ts"
 
-const LF = 10
-
-export const ndjson: Framing<string> = (emit, { maxFrameBytes }) => {
-  const utf8 = new TextDecoder()
-  const partial = Bytes.make()
+export const ndjson: Framing<string> = (emit, limits) => {
+  const lines = Lines.make(limits, { anyEnd: false })
   let failure: Unintelligible | undefined
 
-  const refuse = (sample: Uint8Array) => {
-    const expected = `at most ${maxFrameBytes} bytes long`
-    failure = Misfit.at("a line", { expected, sample: utf8.decode(sample.subarray(0, 1000)) })
+  const read = (text: string) => {
+    let at = 0
+    while (at < text.length && failure === undefined) {
+      const end = text.indexOf("\n", at)
+      if (Lines.isTooLong(text, at, end, limits)) failure = Lines.tooLong("a line", text.slice(at, end), limits)
+      else {
+        const line = text.slice(at, end).trim()
+        if (line !== "") emit(line)
+      }
+      at = end + 1
+    }
   }
-  const line = (whole: Uint8Array) => {
-    if (whole.length > maxFrameBytes) return refuse(whole)
-    const text = utf8.decode(whole).trim()
-    if (text !== "") emit(text)
-  }
-
   return {
     feed: (bytes) => {
-      let at = 0
-      while (at < bytes.length && failure === undefined) {
-        const end = bytes.indexOf(LF, at)
-        if (end < 0) {
-          partial.add(bytes.subarray(at))
-          if (partial.length() > maxFrameBytes) refuse(partial.take())
-          break
-        }
-        const rest = bytes.subarray(at, end)
-        if (partial.length() === 0) line(rest)
-        else {
-          partial.add(rest)
-          line(partial.take())
-        }
-        at = end + 1
-      }
-      return failure
+      if (failure === undefined) read(lines.feed(bytes))
+      return (failure ??= lines.failure())
     },
     flush: () => {
-      if (failure === undefined && partial.length() > 0) line(partial.take())
+      if (failure === undefined) read(lines.flush())
       return failure
     }
   }
