@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
 
 export interface Asked {
+  readonly method: string
   readonly path: string
   readonly headers: IncomingMessage["headers"]
   /** As text, where it is no JSON. */
@@ -37,7 +38,7 @@ export const serve = async (play: Play): Promise<Server> => {
     const text = Buffer.concat(bytes).toString("latin1")
     const isJson = request.headers["content-type"]?.includes("json") === true
     const body: unknown = isJson ? JSON.parse(Buffer.concat(bytes).toString()) : text
-    const one = { path: request.url ?? "", headers: request.headers, body }
+    const one = { method: request.method ?? "", path: request.url ?? "", headers: request.headers, body }
     const { headers, pieces, status = 200 } = play(one, asked.push(one) - 1)
     response.on("close", () => {
       if (response.writableEnded) return
