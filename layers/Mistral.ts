@@ -13,15 +13,7 @@ import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
 import * as OpenAiDialect from "../src/protocols/OpenAiDialect.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({
-  streamOptions: false,
-  seed: "random_seed",
-  history: "thinking",
-  callIds: "nine",
-  // it refuses fields that it does not know
-  cannot: { ...OpenAiDialect.imitator.cannot, logprobs: "", topLogprobs: "", logitBias: "" },
-  ignores: ["cacheKey", "cacheRetention", "user", "names"]
-})
+const chat = OpenAiChat.make(OpenAiDialect.mistral)
 
 export const provider = Provider.make({
   id: "mistral",

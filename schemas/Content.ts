@@ -3,7 +3,11 @@ import * as Schema from "effect/Schema"
 
 /** Where a medium is: at a URL, here, or with the provider already. */
 export const Source = Schema.Union([
-  Schema.Struct({ url: Schema.String }),
+  Schema.Struct({
+    url: Schema.String,
+    /** As in `image/png`: Gemini wants to be told, on Vertex always. Sent where the wire has a place for it. */
+    mediaType: Schema.optional(Schema.String)
+  }),
   Schema.Struct({
     data: Schema.Uint8Array,
     /** As in `image/png`. */

@@ -20,7 +20,7 @@ const service = /^src\/((service|telemetry)\/|(ResponseHead|Silence|StreamingPro
 const http = /^src\/(http\/|Http\.ts$)/
 const auth = /^src\/(auth\/|Auth\.ts$)/
 /** They load what others have written for a cloud, where it is there. */
-const signers = /^src\/auth\/Aws\.ts$/
+const signers = /^src\/auth\/(Aws|Google)\.ts$/
 const provider = /^src\/Provider\.ts$/
 const policies = /^src\/(Policy\.ts$|policies\/)/
 const local = /^src\/local\//

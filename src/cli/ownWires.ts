@@ -1,6 +1,12 @@
 /** Providers with wires of their own that few share, for the table of all. */
 import { type Row, served, writes } from "./Row.ts"
 
+const geminiModels = {
+  ...writes("gemini-2.5-flash"),
+  speech: "gemini-2.5-flash-tts",
+  transcription: "gemini-2.5-flash"
+}
+
 export const ownWires: ReadonlyArray<Row> = [
   served(
     {
@@ -10,6 +16,26 @@ export const ownWires: ReadonlyArray<Row> = [
       models: writes("us.amazon.nova-lite-v1:0")
     },
     () => import("../../layers/Bedrock.ts")
+  ),
+  served(
+    {
+      name: "vertex",
+      about: "Google Cloud's Vertex AI, in GOOGLE_CLOUD_PROJECT; without a token it signs in as Google's own tools do",
+      key: "GOOGLE_OAUTH_ACCESS_TOKEN",
+      models: geminiModels,
+      voice: "Kore"
+    },
+    () => import("../../layers/Vertex.ts")
+  ),
+  served(
+    {
+      name: "vertex-express",
+      about: "Google Cloud's Vertex AI with an API key and no project",
+      key: "GOOGLE_API_KEY",
+      models: geminiModels,
+      voice: "Kore"
+    },
+    () => import("../../layers/VertexExpress.ts")
   ),
   served(
     {

@@ -77,7 +77,9 @@ const text = (text: string): ReadonlyArray<JsonObject> => (text === "" ? [] : [{
 const input = (part: InputPart): JsonObject => (part.type === "text" ? { text: part.text } : media(part.source))
 
 const media = (source: Source): JsonObject => {
-  if ("url" in source) return { fileData: { fileUri: source.url } }
+  if ("url" in source) {
+    return { fileData: { fileUri: source.url, ...(source.mediaType !== undefined && { mimeType: source.mediaType }) } }
+  }
   if ("fileId" in source) return { fileData: { fileUri: source.fileId } }
   return inline(source)
 }

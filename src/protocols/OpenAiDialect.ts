@@ -64,6 +64,17 @@ export const imitator: Dialect = {
   ignores: ["cacheKey", "cacheRetention"]
 }
 
+/** Mistral, itself and on Vertex. It refuses fields that it does not know. */
+export const mistral: Dialect = {
+  ...imitator,
+  streamOptions: false,
+  seed: "random_seed",
+  history: "thinking",
+  callIds: "nine",
+  cannot: { ...imitator.cannot, logprobs: "", topLogprobs: "", logitBias: "" },
+  ignores: ["cacheKey", "cacheRetention", "user", "names"]
+}
+
 type Thinking = (reasoning: Reasoning) => Result.Result<JsonObject, Unsupported>
 
 const level = (reasoning: Reasoning) => Protocol.rename(reasoning, { effort: "reasoning_effort" })
