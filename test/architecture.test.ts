@@ -1,7 +1,8 @@
-/** Every file keeps to the house rules of `architecture.ts`, and every rule is broken by its own example. */
+/** Every file keeps to the house rules of `architecture.ts` and `shapes.ts`, and every rule is broken by its own example. */
 import { globSync, readFileSync } from "node:fs"
 import { describe, expect, it } from "vitest"
 import { rules } from "./architecture.ts"
+import { shapes } from "./shapes.ts"
 
 const files = globSync("{src,schemas,layers,test,examples,bench}/**/*.ts", { cwd: new URL("..", import.meta.url) })
 
@@ -9,7 +10,7 @@ describe("the house rules", () => {
   it("there are files to read", () => {
     expect(files.length).toBeGreaterThan(50)
   })
-  for (const { binds, broken, example, name } of rules) {
+  for (const { binds, broken, example, name } of [...rules, ...shapes]) {
     it(`every file ${name}`, () => {
       const wrong = files
         .filter(binds)

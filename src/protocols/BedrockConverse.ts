@@ -58,14 +58,14 @@ const modelsOwn = "give the model's own field in providerOptions, in additionalM
 
 const spelling = { maxTokens: "maxTokens", temperature: "temperature", topP: "topP" } as const
 
+const event = Decoder.json(BedrockConverseEvent, "an event of ConverseStream")
+
 interface State {
   readonly answer: Answer.Answer
   readonly blocks: BedrockBlocks.Blocks
   ended: boolean
 }
 type Say = (chunk: ChatChunk) => void
-
-const event = Decoder.json(BedrockConverseEvent, "an event of ConverseStream")
 
 /** Reads these events, whatever frames bring them. */
 export const decoderOver = (framing: Framing.Framing<BedrockFrames.Frame>) =>

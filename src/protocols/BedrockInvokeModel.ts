@@ -4,7 +4,6 @@
  * event tells which.
  */
 import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import { BedrockFamily } from "../../schemas/wire/Bedrock.ts"
 import * as Bytes from "../wire/Bytes.ts"
@@ -28,14 +27,14 @@ const encode: typeof AnthropicMessages.encode = (request) =>
 
 type Read = (head: Decoder.Head) => Decoder.Decoder<ChatChunk>
 
-const family = <A>(event: Schema.Schema<A>, read: Read) => ({ fits: Decoder.json(event, "an event"), read })
 const families = [
-  family(BedrockFamily.anthropic, AnthropicMessages.decoderOver(BedrockFrames.invokeModel)),
-  family(BedrockFamily.nova, BedrockConverse.decoderOver(BedrockFrames.invokeModel)),
-  family(BedrockFamily.openai, OpenAiChat.decoderOver(BedrockFrames.invokeModel))
+  {
+    event: Decoder.json(BedrockFamily.anthropic, "an event"),
+    read: AnthropicMessages.decoderOver(BedrockFrames.invokeModel)
+  },
+  { event: Decoder.json(BedrockFamily.nova, "an event"), read: BedrockConverse.decoderOver(BedrockFrames.invokeModel) },
+  { event: Decoder.json(BedrockFamily.openai, "an event"), read: OpenAiChat.decoderOver(BedrockFrames.invokeModel) }
 ]
-const familyOf = (event: string): Read =>
-  families.find(({ fits }) => Result.isSuccess(fits(event)))?.read ?? BedrockCompletion.decoder
 
 const decoder: Read = (head) => {
   const held = Bytes.make()
@@ -64,3 +63,6 @@ const decoder: Read = (head) => {
 }
 
 export const protocol = Protocol.make<"chat">({ id: "bedrock-invoke-model", encode, decoder })
+
+const familyOf = (event: string): Read =>
+  families.find((family) => Result.isSuccess(family.event(event)))?.read ?? BedrockCompletion.decoder

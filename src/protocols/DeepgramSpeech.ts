@@ -5,9 +5,9 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { JsonObject } from "../../schemas/Generation.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
 import type { SpeechRequest } from "../../schemas/Speech.ts"
-import * as Decoder from "../Decoder.ts"
 import * as Protocol from "../Protocol.ts"
 import * as DeepgramQuery from "./DeepgramQuery.ts"
+import * as SpeechBytes from "./SpeechBytes.ts"
 
 const query = (request: SpeechRequest): Result.Result<JsonObject, Reason> =>
   Result.gen(function* () {
@@ -35,22 +35,15 @@ const formats = new Map<string, JsonObject>([
   ["pcm", { encoding: "linear16", container: "none" }]
 ])
 
-const decoder = Decoder.bytes<"speech">({
-  start: (head) => ({ ...Decoder.start(head), ...(head.contentType && { mediaType: head.contentType }) }),
-  chunk: (data) => ({ _tag: "Audio", data }),
-  finish: { _tag: "Finish", reason: "stop" },
-  isForeign: (contentType) => /^text\/|^application\/([^;]*\+)?(json|xml)|html/i.test(contentType)
-})
-
 export const protocol: Protocol.Protocol<"speech"> = {
   id: "deepgram-speech",
-  decoder,
+  decoder: SpeechBytes.decoder,
   open: (request, options) =>
     Result.map(query(request), (fields) => ({
       request: HttpClientRequest.post(`/speak${DeepgramQuery.of({ ...fields, ...options })}`).pipe(
         HttpClientRequest.setBody(HttpBody.jsonUnsafe({ text: request.input }))
       ),
       warnings: [],
-      decoder
+      decoder: SpeechBytes.decoder
     }))
 }

@@ -33,45 +33,12 @@ const bodyOf = (request: TranscriptionRequest): HttpBody.HttpBody => {
       )
 }
 
-const chunksOf =
-  (withWords: boolean) =>
-  ({ metadata, results }: DeepgramTranscript, head: Decoder.Head): ReadonlyArray<TranscriptionChunk> => {
-    const [channel] = results.channels
-    const { transcript: text, words } = channel?.alternatives?.[0] ?? { transcript: "" }
-    const { duration, request_id: id } = metadata ?? {}
-    const language = channel?.detected_language
-    return [
-      { ...Decoder.start(head), ...(id && { id }) },
-      ...(text === "" ? [] : [{ _tag: "Text" as const, delta: text }]),
-      ...(results.utterances ?? []).map(({ end, speaker, start, transcript }) => ({
-        _tag: "Segment" as const,
-        text: transcript,
-        start,
-        end,
-        ...(speaker != null && { speaker: String(speaker) })
-      })),
-      ...(withWords ? (words ?? []) : []).map(({ end, punctuated_word, start, word }) => ({
-        _tag: "Word" as const,
-        text: punctuated_word ?? word,
-        start,
-        end
-      })),
-      {
-        _tag: "Finish",
-        reason: "stop",
-        text,
-        ...(language && { language }),
-        ...(duration != null && { duration })
-      }
-    ]
-  }
-
 /** The wire times each word, asked or not. */
 const decoder = (withWords: boolean) =>
   Decoder.whole<"transcription">()({
     operation: "transcription",
     document: Decoder.json(DeepgramTranscript, "a transcript"),
-    chunks: chunksOf(withWords)
+    chunks: (document: DeepgramTranscript, head) => chunksOf(document, head, withWords)
   })
 
 export const protocol: Protocol.Protocol<"transcription"> = {
@@ -90,4 +57,39 @@ export const protocol: Protocol.Protocol<"transcription"> = {
       decoder: decoder(request.timestamps?.includes("word") ?? false)
     }))
   }
+}
+
+const chunksOf = (
+  { metadata, results }: DeepgramTranscript,
+  head: Decoder.Head,
+  withWords: boolean
+): ReadonlyArray<TranscriptionChunk> => {
+  const [channel] = results.channels
+  const { transcript: text, words } = channel?.alternatives?.[0] ?? { transcript: "" }
+  const { duration, request_id: id } = metadata ?? {}
+  const language = channel?.detected_language
+  return [
+    { ...Decoder.start(head), ...(id && { id }) },
+    ...(text === "" ? [] : [{ _tag: "Text" as const, delta: text }]),
+    ...(results.utterances ?? []).map(({ end, speaker, start, transcript }) => ({
+      _tag: "Segment" as const,
+      text: transcript,
+      start,
+      end,
+      ...(speaker != null && { speaker: String(speaker) })
+    })),
+    ...(withWords ? (words ?? []) : []).map(({ end, punctuated_word, start, word }) => ({
+      _tag: "Word" as const,
+      text: punctuated_word ?? word,
+      start,
+      end
+    })),
+    {
+      _tag: "Finish",
+      reason: "stop",
+      text,
+      ...(language && { language }),
+      ...(duration != null && { duration })
+    }
+  ]
 }

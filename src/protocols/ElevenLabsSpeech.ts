@@ -8,6 +8,7 @@ import * as Decoder from "../Decoder.ts"
 import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
+import * as SpeechBytes from "./SpeechBytes.ts"
 
 const encode =
   (way: "stream" | "stream/with-timestamps") =>
@@ -40,19 +41,15 @@ const formats = new Map([
   ["pcm", "pcm_24000"]
 ])
 
-const finish = { _tag: "Finish", reason: "stop" } as const
+const event = Decoder.json(ElevenLabsAudio, "a piece of audio")
 
-const bytes = Decoder.bytes<"speech">({
-  start: (head) => ({ ...Decoder.start(head), ...(head.contentType && { mediaType: head.contentType }) }),
-  chunk: (data) => ({ _tag: "Audio", data }),
-  finish,
-  isForeign: (contentType) => /^text\/|^application\/([^;]*\+)?(json|xml)|html/i.test(contentType)
-})
-
-export const protocol = Protocol.make<"speech">({ id: "elevenlabs-speech", encode: encode("stream"), decoder: bytes })
+interface State {
+  readonly start: SpeechChunk
+  begun: boolean
+}
 
 /** Lines of JSON without a last one: where the body ends in a line, it was cut. */
-const lines: Framing.Framing<string> = (emit, limits) => {
+const framing: Framing.Framing<string> = (emit, limits) => {
   let isLast = false
   let isCut = false
   const { feed, flush } = Framing.ndjson((line) => {
@@ -69,16 +66,9 @@ const lines: Framing.Framing<string> = (emit, limits) => {
   }
 }
 
-const event = Decoder.json(ElevenLabsAudio, "a piece of audio")
-
-interface State {
-  readonly start: SpeechChunk
-  begun: boolean
-}
-
 const timed = Decoder.events<"speech">()<string, ElevenLabsAudio, State>({
   operation: "speech",
-  framing: lines,
+  framing,
   isEnd: () => false,
   event,
   failure: ({ detail }) => {
@@ -97,7 +87,13 @@ const timed = Decoder.events<"speech">()<string, ElevenLabsAudio, State>({
   isBegun: ({ begun }) => begun,
   // the body's end is the answer's
   isWhole: () => true,
-  finish: () => [finish]
+  finish: () => [SpeechBytes.finish]
+})
+
+export const protocol = Protocol.make<"speech">({
+  id: "elevenlabs-speech",
+  encode: encode("stream"),
+  decoder: SpeechBytes.decoder
 })
 
 /** With the times of what is spoken, in every `Audio` chunk that says any. */

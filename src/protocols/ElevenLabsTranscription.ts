@@ -55,12 +55,12 @@ const decoder = (withWords: boolean) =>
     }
   })
 
-const wire = Protocol.make<"transcription">({ id: "elevenlabs-transcription", encode, decoder: decoder(true) })
+const base = Protocol.make<"transcription">({ id: "elevenlabs-transcription", encode, decoder: decoder(true) })
 
 export const protocol: Protocol.Protocol<"transcription"> = {
-  ...wire,
+  ...base,
   open: (request, options) =>
-    Result.map(wire.open(request, options), (exchange) => ({
+    Result.map(base.open(request, options), (exchange) => ({
       ...exchange,
       decoder: decoder(request.timestamps?.includes("word") ?? false)
     }))

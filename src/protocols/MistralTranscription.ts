@@ -109,12 +109,12 @@ const decoder = (inWords: boolean) =>
     }
   })
 
-const wire = Protocol.make<"transcription">({ id: "mistral-transcription", encode, decoder: decoder(false) })
+const base = Protocol.make<"transcription">({ id: "mistral-transcription", encode, decoder: decoder(false) })
 
 export const protocol: Protocol.Protocol<"transcription"> = {
-  ...wire,
+  ...base,
   open: (request, options) =>
-    Result.map(wire.open(request, options), (exchange) => ({
+    Result.map(base.open(request, options), (exchange) => ({
       ...exchange,
       decoder: decoder(request.timestamps?.includes("word") ?? false)
     }))

@@ -91,8 +91,6 @@ const event = (data: string): Result.Result<ResponsesEvent | Decoder.Ignored, Mi
   return Result.succeed(error == null ? new Decoder.Ignored(value) : { type: "error", error: { ...fieldsOf(error) } })
 }
 
-const fieldsOf = (error: unknown) => (typeof error === "object" ? error : { message: error })
-
 interface State {
   /** As the last event of the answer's life told it. */
   response: Response | undefined
@@ -143,6 +141,8 @@ const decoder = Decoder.events<"responses">()<Framing.SseFrame, ResponsesEvent, 
 })
 
 export const protocol = Protocol.make<"responses">({ id: "openai-responses", encode, decoder })
+
+const fieldsOf = (error: unknown) => (typeof error === "object" ? error : { message: error })
 
 const reasonOf = (error: unknown): Reason | undefined => {
   const said = Fault.read({ error })

@@ -9,6 +9,7 @@ import * as Decoder from "../Decoder.ts"
 import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
+import * as SpeechBytes from "./SpeechBytes.ts"
 
 /** Where a model differs from the least that all can do. */
 export interface Model {
@@ -74,41 +75,27 @@ const events = (mediaType: string | undefined) =>
     isDone: ({ ended }) => ended,
     isBegun: ({ begun }) => begun,
     isWhole: (state, ended) => state.ended || ended,
-    finish: ({ usage }) => [{ ...finish, ...(usage !== undefined && { usage: usageOf(usage) }) }]
+    finish: ({ usage }) => [{ ...SpeechBytes.finish, ...(usage !== undefined && { usage: usageOf(usage) }) }]
   })
-
-const finish = { _tag: "Finish", reason: "stop" } as const
-
-const startOf = (head: Decoder.Head, mediaType: string | undefined): SpeechChunk => ({
-  ...Decoder.start(head),
-  ...(mediaType !== undefined && { mediaType })
-})
-
-const bytes = Decoder.bytes<"speech">({
-  start: (head) => startOf(head, head.contentType),
-  chunk: (data) => ({ _tag: "Audio", data }),
-  finish,
-  isForeign: (contentType) => /^text\/|^application\/([^;]*\+)?(json|xml)|html/i.test(contentType)
-})
 
 const decoder =
   (mediaType?: string) =>
   (head: Decoder.Head): Decoder.Decoder<SpeechChunk> => {
     const { contentType } = head
     if (contentType !== undefined)
-      return /^text\/event-stream/i.test(contentType) ? events(mediaType)(head) : bytes(head)
+      return /^text\/event-stream/i.test(contentType) ? events(mediaType)(head) : SpeechBytes.decoder(head)
     return Decoder.byBeginning((beginning) =>
-      /^(data|event):/.test(beginning) ? events(mediaType)(head) : bytes(head)
+      /^(data|event):/.test(beginning) ? events(mediaType)(head) : SpeechBytes.decoder(head)
     )
   }
 
 /** For a host whose models differ. */
 export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"speech"> => {
-  const wire = Protocol.make<"speech">({ id: "openai-speech", encode: encode(models), decoder: decoder() })
+  const base = Protocol.make<"speech">({ id: "openai-speech", encode: encode(models), decoder: decoder() })
   return {
-    ...wire,
+    ...base,
     open: (request, options) =>
-      Result.map(wire.open(request, options), (exchange) => ({
+      Result.map(base.open(request, options), (exchange) => ({
         ...exchange,
         decoder: decoder(mediaTypes.get(request.format ?? "mp3"))
       }))
@@ -116,6 +103,11 @@ export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol
 }
 
 export const protocol = make({})
+
+const startOf = (head: Decoder.Head, mediaType: string | undefined): SpeechChunk => ({
+  ...Decoder.start(head),
+  ...(mediaType !== undefined && { mediaType })
+})
 
 /** By format. */
 const mediaTypes = new Map([

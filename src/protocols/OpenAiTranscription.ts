@@ -142,25 +142,17 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
   }
 })
 
-const chunksOf = (document: OpenAiTranscript, head: Decoder.Head): ReadonlyArray<TranscriptionChunk> => [
-  startOf(head),
-  ...(document.text === "" ? [] : [textOf(document.text, document.logprobs)]),
-  ...(document.segments ?? []).map(segmentOf),
-  ...(document.words ?? []).map(({ end, start, word }) => ({ _tag: "Word" as const, text: word, start, end })),
-  finishOf(document)
-]
-
 const document = Decoder.whole<"transcription">()({
   operation: "transcription",
   document: Decoder.json(OpenAiTranscript, "a transcript"),
-  chunks: chunksOf
+  chunks: (document: OpenAiTranscript, head) => chunksOf(document, head)
 })
 
 /** The formats `text`, `srt` and `vtt`. */
 const plain = Decoder.whole<"transcription">()({
   operation: "transcription",
   document: (text) => Result.succeed({ text }),
-  chunks: chunksOf
+  chunks: (document, head) => chunksOf(document, head)
 })
 
 const decoder = (head: Decoder.Head): Decoder.Decoder<TranscriptionChunk> => {
@@ -177,6 +169,14 @@ export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol
   Protocol.make<"transcription">({ id: "openai-transcription", encode: encode(models), decoder })
 
 export const protocol = make({})
+
+const chunksOf = (document: OpenAiTranscript, head: Decoder.Head): ReadonlyArray<TranscriptionChunk> => [
+  startOf(head),
+  ...(document.text === "" ? [] : [textOf(document.text, document.logprobs)]),
+  ...(document.segments ?? []).map(segmentOf),
+  ...(document.words ?? []).map(({ end, start, word }) => ({ _tag: "Word" as const, text: word, start, end })),
+  finishOf(document)
+]
 
 const startOf = (head: Decoder.Head): TranscriptionChunk => Decoder.start(head)
 

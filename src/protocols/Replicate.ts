@@ -75,7 +75,7 @@ interface State {
 }
 
 /** Half of a text looks whole: an event is one when its blank line has come. */
-const events: Framing.Framing<Framing.SseFrame> = (emit, limits) => {
+const framing: Framing.Framing<Framing.SseFrame> = (emit, limits) => {
   let isCut = false
   const { feed, flush } = Framing.sse((frame) => {
     if (!isCut) emit(frame)
@@ -89,11 +89,9 @@ const events: Framing.Framing<Framing.SseFrame> = (emit, limits) => {
   }
 }
 
-const known = new Set(["output", "done", "error"])
-
 const decoder = Decoder.events<"text">()<Framing.SseFrame, Framing.SseFrame, State>({
   operation: "text",
-  framing: events,
+  framing,
   isEnd: () => false,
   event: (frame) => Result.succeed(known.has(frame.event) ? frame : new Decoder.Ignored(frame)),
   failure: ({ data, event }, { requestId }) => {
@@ -119,12 +117,14 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, Framing.SseFrame, Sta
   finish: ({ answer }) => Answer.finish(answer)
 })
 
-/** Why it is done, where it is not for having said all. */
-const reasonOf = (data: string): string | undefined => /"reason"\s*:\s*"(\w+)"/.exec(data)?.[1]
-
-const wire = Protocol.make<"text">({ id: "replicate", encode, decoder })
+const base = Protocol.make<"text">({ id: "replicate", encode, decoder })
 
 export const protocol: Protocol.Protocol<"text"> = {
-  ...wire,
-  open: (request, options) => Result.map(wire.open(request, options), (exchange) => ({ ...exchange, follow }))
+  ...base,
+  open: (request, options) => Result.map(base.open(request, options), (exchange) => ({ ...exchange, follow }))
 }
+
+const known = new Set(["output", "done", "error"])
+
+/** Why it is done, where it is not for having said all. */
+const reasonOf = (data: string): string | undefined => /"reason"\s*:\s*"(\w+)"/.exec(data)?.[1]
