@@ -141,7 +141,7 @@ export interface Understood {
   readonly text: string
   readonly reasoning: string
   readonly calls: ReadonlyArray<{
-    readonly id?: string | undefined
+    readonly id?: unknown
     readonly name: string
     readonly input: unknown
   }>
@@ -175,12 +175,14 @@ export const sameAnswers = <Client>(how: {
   readonly protocol: string
   /** Where several vendors speak it: which recordings are this client's. */
   readonly isTheirs?: (stream: Corpus.Sidecar) => boolean
-  readonly ask: (client: Client) => Promise<Understood>
+  readonly ask: (client: Client, name: string) => Promise<Understood>
   readonly differs: Readonly<Record<string, string>>
 }) =>
   describe("the same bytes are the same answer", () => {
     const answers = answersOf(how.protocol, how.isTheirs)
-    it.each(answers)("%s", (name, bytes) => assertSameAnswer(how.sides, bytes, how.ask, how.differs[name]))
+    it.each(answers)("%s", (name, bytes) =>
+      assertSameAnswer(how.sides, bytes, (client) => how.ask(client, name), how.differs[name])
+    )
 
     it.skipIf(!Corpus.isThere)("all exceptions are there", () => {
       assert.includeMembers(
