@@ -5,7 +5,17 @@ import { Collect, StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Anthropic"
 import { assert, it } from "vitest"
 import { bodyOf } from "../kit/fixture.ts"
-import { at, both, key, sameAnswers, sameRequests, type Sides, type Spelling, type Understood } from "./harness.ts"
+import {
+  accepts,
+  at,
+  both,
+  key,
+  sameAnswers,
+  sameRequests,
+  type Sides,
+  type Spelling,
+  type Understood
+} from "./harness.ts"
 import { base64, hello, type Own, shape, type Table } from "./intents.ts"
 
 /** Of the major version 1 of their client; ours is told so for this comparison. */
@@ -185,7 +195,7 @@ sameRequests(
       "content-type": "alike",
       "anthropic-version": "alike",
       "anthropic-beta": "alike",
-      accept: { why: "ours says nothing, which takes anything: the body asks for a stream" },
+      accept: accepts,
       "x-api-key": { why: "the documentation's header for a key, and what gateways look for" },
       authorization: { why: "their client has sent keys as bearer tokens since 1.0; the API takes both" }
     },

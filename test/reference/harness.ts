@@ -56,6 +56,11 @@ export interface Spelling {
   readonly plain: (object: Readonly<Record<string, unknown>>) => object
 }
 
+/** Why ours sends no `accept`, where all clients do. */
+export const accepts = {
+  why: "to say nothing is to take anything (RFC 9110, 12.5.1): that a stream is wanted stands in the body or the path"
+}
+
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -203,6 +208,17 @@ const understood = ({ raw, reasoning, text, toolCalls, usage }: ChatAnswer, expe
 /** Clients drop counts that they do not know. */
 const known = (counts: unknown, names: ReadonlyArray<string>) =>
   isObject(counts) ? Object.fromEntries(names.map((name) => [name, counts[name]])) : counts
+
+/** What a client made camels of, as the wire has it. */
+export const snakes = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(snakes)
+  if (!isObject(value)) return value
+  const named = ([name, one]: [string, unknown]) => [
+    name.replace(/[A-Z]/g, (it) => `_${it.toLowerCase()}`),
+    snakes(one)
+  ]
+  return Object.fromEntries(Object.entries(value).map(named))
+}
 
 export const parsed = (json: string): unknown => {
   try {

@@ -12,7 +12,7 @@ import {
 } from "ollama"
 import { assert, describe, it } from "vitest"
 import { bodyOf } from "../kit/fixture.ts"
-import { at, both, key, sameAnswers, sameRequests, type Sides, type Understood, whole } from "./harness.ts"
+import { accepts, at, both, key, sameAnswers, sameRequests, type Sides, type Understood, whole } from "./harness.ts"
 import { bytes, hello, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, Ollama> = {
@@ -121,7 +121,7 @@ sameRequests(
     headers: {
       "content-type": "alike",
       authorization: "alike",
-      accept: { why: "ours says nothing, which takes anything: the body asks for a stream" }
+      accept: accepts
     },
     spellings: []
   },
