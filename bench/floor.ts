@@ -12,22 +12,40 @@ import { toModel } from "./Work.ts"
 interface Reading {
   readonly path: (model: string) => string
   readonly body: (model: string) => unknown
-  readonly words: ((event: any) => string | undefined) | undefined
+  /** Between two events. Default: a newline and another. */
+  readonly between?: string
+  /** Absent where the bytes are the answer. */
+  readonly words?: (event: any) => string | undefined
 }
 
+const messages = [{ role: "user", content: "hi" }]
 const chat = {
   path: () => "/v1/chat/completions",
-  body: (model: string) => ({
-    model,
-    messages: [{ role: "user", content: "hi" }],
-    stream: true,
-    stream_options: { include_usage: true }
-  })
+  body: (model: string) => ({ model, messages, stream: true, stream_options: { include_usage: true } })
+}
+const responses = {
+  path: () => "/v1/responses",
+  body: (model: string) => ({ model, input: "hi", stream: true }),
+  words: (event: any) => (event.type === "response.output_text.delta" ? event.delta : undefined)
 }
 
 const readings: { readonly [K in WireName]: Reading } = {
   chat: { ...chat, words: (event) => event.choices[0]?.delta?.content },
-  tools: { ...chat, words: (event) => event.choices[0]?.delta?.tool_calls?.[0]?.function.arguments }
+  tools: { ...chat, words: (event) => event.choices[0]?.delta?.tool_calls?.[0]?.function.arguments },
+  anthropic: {
+    path: () => "/v1/messages",
+    body: (model) => ({ model, messages, max_tokens: 4096, stream: true }),
+    words: (event) => (event.type === "content_block_delta" ? event.delta.text : undefined)
+  },
+  gemini: {
+    path: (model) => `/v1beta/models/${model}:streamGenerateContent?alt=sse`,
+    body: () => ({ contents: [{ role: "user", parts: [{ text: "hi" }] }] }),
+    between: "\r\n\r\n",
+    words: (event) => event.candidates[0]?.content?.parts[0]?.text
+  },
+  responses,
+  largeResponses: responses,
+  speech: { path: () => "/v1/audio/speech", body: (model) => ({ model, input: "hi", voice: "alloy" }) }
 }
 
 const headers = { "content-type": "application/json", authorization: "Bearer key" }
@@ -35,7 +53,7 @@ const headers = { "content-type": "application/json", authorization: "Bearer key
 export const connect: Connect = (origin) => {
   const dispatcher = new Agent()
   return async ({ ear, id, signal, work }: Call) => {
-    const { body, path, words } = readings[work.wire]
+    const { between = "\n\n", body, path, words } = readings[work.wire]
     const model = toModel(work, id)
     const answer = await request(origin + path(model), {
       method: "POST",
@@ -51,15 +69,15 @@ export const connect: Connect = (origin) => {
     for await (const bytes of answer.body) {
       const read = rest + text.decode(bytes, { stream: true })
       let from = 0
-      let to = read.indexOf("\n\n")
+      let to = read.indexOf(between, Math.max(0, rest.length - between.length))
       while (to !== -1) {
         const line = read.startsWith("data: ", from) ? from : read.indexOf("\ndata: ", from) + 1
         if (read.charCodeAt(line + 6) !== 91) {
           const said = words(JSON.parse(read.slice(line + 6, to)))
           if (typeof said === "string" && said !== "") ear.hear(said.length)
         }
-        from = to + 2
-        to = read.indexOf("\n\n", from)
+        from = to + between.length
+        to = read.indexOf(between, from)
       }
       rest = read.slice(from)
       if (ear.pauseMillis > 0) {

@@ -1,5 +1,6 @@
 /** What a slice of work takes: the ways to measure one client, each a row. Times are in microseconds, sizes in MB. */
 import { type Client, Ear } from "./Client.ts"
+import { profiled } from "./profiling.ts"
 import { middle } from "./statistics.ts"
 import type { Work } from "./Work.ts"
 import { wires } from "./wires.ts"
@@ -13,25 +14,27 @@ export interface Options {
 }
 export type Values = Readonly<Record<string, number>>
 
-/** One answer heard to its end. Fails where that was another answer than was asked for. */
-const one = async (client: Client, work: Work, id: string, ear = new Ear()): Promise<Ear> => {
-  await client({ work, id, ear })
-  const wire = wires[work.wire]
-  if (ear.length !== wire.heard(work.words)) {
-    throw new Error(`heard ${ear.length} in ${ear.words} words, not ${wire.heard(work.words)} in ${work.words}`)
+/** Asks once and hears the answer to its end. Fails where it was another than was asked for. */
+type Ask = (ear?: Ear) => Promise<Ear>
+
+const asking = (client: Client, work: Work): Ask => {
+  const expected = wires[work.wire].heard(work.words)
+  return async (ear = new Ear()) => {
+    await client({ work, id: "0", ear })
+    if (ear.length !== expected) throw new Error(`heard ${ear.length} in ${ear.words} words, not ${expected}`)
+    return ear
   }
-  return ear
 }
 
-const all = (client: Client, work: Work, streams: number) =>
-  Promise.all(Array.from({ length: streams }, () => one(client, work, "0")))
+const together = (ask: Ask, streams: number) => Promise.all(Array.from({ length: streams }, () => ask()))
 
 /** CPU and time for each word of as many streams at once as asked, `times` over. */
 const words = async (client: Client, { streams = 1, times = 1, work }: Options): Promise<Values> => {
   const count = streams * times * work.words
+  const ask = asking(client, work)
   const cpu = process.cpuUsage()
   const from = performance.now()
-  for (let i = 0; i < times; i++) await all(client, work, streams)
+  for (let i = 0; i < times; i++) await together(ask, streams)
   const { system, user } = process.cpuUsage(cpu)
   return { cpu: (user + system) / count, wall: ((performance.now() - from) * 1000) / count }
 }
@@ -40,10 +43,11 @@ const words = async (client: Client, { streams = 1, times = 1, work }: Options):
 const first = async (client: Client, { times = 1, work }: Options): Promise<Values> => {
   const firsts: Array<number> = []
   const wholes: Array<number> = []
+  const ask = asking(client, work)
   const cpu = process.cpuUsage()
   for (let i = 0; i < times; i++) {
     const from = performance.now()
-    const { firstAt } = await one(client, work, "0")
+    const { firstAt } = await ask()
     wholes.push((performance.now() - from) * 1000)
     firsts.push((firstAt - from) * 1000)
   }
@@ -65,13 +69,23 @@ const slow = async (client: Client, { work }: Options): Promise<Values> => {
     heap = Math.max(heap, now.heapUsed - before.heapUsed)
     external = Math.max(external, now.external - before.external)
   }, 10)
-  await one(client, work, "0", new Ear(() => {}, 1))
+  await asking(client, work)(new Ear(() => {}, 1))
   clearInterval(timer)
   const mebi = 1024 * 1024
   return { rss: rss / mebi, heap: heap / mebi, external: external / mebi }
 }
 
-export const measures = { words, first, slow } satisfies Record<
+/** What each function takes of two seconds at this work, in per cent. */
+const profile = async (client: Client, { streams = 1, work }: Options): Promise<Values> => {
+  const until = performance.now() + 2000
+  const ask = asking(client, work)
+  const busy = async () => {
+    while (performance.now() < until) await together(ask, streams)
+  }
+  return profiled(busy, new URL(`../.bench/${work.wire}-${work.pace}-${work.words}.cpuprofile`, import.meta.url))
+}
+
+export const measures = { words, first, slow, profile } satisfies Record<
   string,
   (client: Client, options: Options) => Promise<Values>
 >

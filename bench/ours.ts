@@ -4,16 +4,18 @@
  */
 import { NodeHttpClient } from "@effect/platform-node"
 import { Config, Effect, Layer, ManagedRuntime, Redacted, Stream } from "effect"
-import { type BifrostError, StreamingProvider } from "effect-bifrost"
+import { type BifrostError, type ChatChunk, StreamingProvider } from "effect-bifrost"
+import * as Anthropic from "effect-bifrost/layers/Anthropic"
+import * as Gemini from "effect-bifrost/layers/Gemini"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import type { HttpClient } from "effect/http/HttpClient"
 import type { Call, Connect, Ear } from "./Client.ts"
 import type { WireName } from "./wires.ts"
 import { toModel } from "./Work.ts"
 
-/** What the wires' layers serve, and what serving one takes. */
-export type Provided = Layer.Layer<StreamingProvider<"chat">, Config.ConfigError, HttpClient>
-type Answer<A> = Stream.Stream<A, BifrostError, StreamingProvider<"chat">>
+/** A layer and a stream of any operation: the wires differ in what they serve, and the bench in nothing else. */
+export type Provided = Layer.Layer<any, Config.ConfigError, HttpClient>
+export type Answer<A> = Stream.Stream<A, BifrostError, any>
 
 export interface Variant {
   readonly layer?: (layer: Provided) => Provided
@@ -33,14 +35,34 @@ const asking = <A>(one: Asking<A>): Asking<any> => one
 
 const apiKey = Config.succeed(Redacted.make("key"))
 const messages = [{ role: "user", content: "hi" }] as const
-const chat = {
-  layer: (origin: string) => OpenAI.layerConfig({ apiKey, baseUrl: Config.succeed(`${origin}/v1`) }),
-  ask: (model: string) => StreamingProvider.chat({ model, messages })
-}
+const at = (path: string) => (origin: string) => ({ apiKey, baseUrl: Config.succeed(origin + path) })
+
+const openAI = (origin: string) => OpenAI.layerConfig(at("/v1")(origin))
+const chat = (model: string) => StreamingProvider.chat({ model, messages })
+const text = (chunk: ChatChunk) => (chunk._tag === "Text" ? chunk.delta.length : 0)
+const responses = asking({
+  layer: openAI,
+  ask: (model) => StreamingProvider.responses({ model, input: "hi" }),
+  length: (event) => (event.type === "response.output_text.delta" && isText(event.delta) ? event.delta.length : 0)
+})
+const isText = (value: unknown): value is string => typeof value === "string"
 
 const askings: { readonly [K in WireName]: Asking<any> } = {
-  chat: asking({ ...chat, length: (chunk) => (chunk._tag === "Text" ? chunk.delta.length : 0) }),
-  tools: asking({ ...chat, length: (chunk) => (chunk._tag === "ToolCall" ? chunk.delta.length : 0) })
+  chat: asking({ layer: openAI, ask: chat, length: text }),
+  tools: asking({
+    layer: openAI,
+    ask: chat,
+    length: (chunk) => (chunk._tag === "ToolCall" ? chunk.delta.length : 0)
+  }),
+  anthropic: asking({ layer: (origin) => Anthropic.layerConfig(at("/v1")(origin)), ask: chat, length: text }),
+  gemini: asking({ layer: (origin) => Gemini.layerConfig(at("/v1beta")(origin)), ask: chat, length: text }),
+  responses,
+  largeResponses: responses,
+  speech: asking({
+    layer: openAI,
+    ask: (model) => StreamingProvider.speech({ model, input: "hi", voice: "alloy" }),
+    length: (chunk) => (chunk._tag === "Audio" ? chunk.data.length : 0)
+  })
 }
 
 const listen = <A>(answer: Answer<A>, { length }: Asking<A>, ear: Ear, by: Variant["by"] = "arrays") => {
@@ -71,7 +93,7 @@ const same = <A>(value: A): A => value
 export const connectWith =
   ({ by, layer = same, stream = same }: Variant): Connect =>
   (origin) => {
-    const runtimes = new Map<WireName, ManagedRuntime.ManagedRuntime<StreamingProvider<"chat">, Config.ConfigError>>()
+    const runtimes = new Map<WireName, ManagedRuntime.ManagedRuntime<any, Config.ConfigError>>()
     const runtimeOf = (wire: WireName) => {
       const found =
         runtimes.get(wire) ??

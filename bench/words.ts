@@ -37,8 +37,9 @@ export const text = (count: number): string => {
   return round.repeat(Math.floor(count / period)) + said.slice(0, count % period).join("")
 }
 
+const lengths = [0]
+for (const [i, one] of said.entries()) lengths.push((lengths[i] ?? 0) + one.length)
+
 /** How long `text(count)` is, in UTF-16 units. */
-export const lengthOf = (count: number): number => {
-  const round = said.reduce((sum, one) => sum + one.length, 0)
-  return Math.floor(count / period) * round + said.slice(0, count % period).reduce((sum, one) => sum + one.length, 0)
-}
+export const lengthOf = (count: number): number =>
+  Math.floor(count / period) * (lengths[period] ?? 0) + (lengths[count % period] ?? 0)
