@@ -1,20 +1,9 @@
 /**
- * From what a provider says went wrong to a reason: the one place that knows what a status or an error code
- * means. Pure; it serves error answers and errors that travel inside a 200 alike.
+ * From what a provider says went wrong to a reason: the one place that reads error bodies, in whatever shape they
+ * come, and weighs what they say against the status. Pure; it serves error answers and errors inside a 200 alike.
  */
-import {
-  ContentFiltered,
-  ContextTooLong,
-  Forbidden,
-  NotFound,
-  Overloaded,
-  QuotaExceeded,
-  RateLimited,
-  type Reason,
-  Rejected,
-  ServerFailed,
-  Unauthorized
-} from "../../schemas/Reason.ts"
+import * as Reasons from "../../schemas/Reason.ts"
+import * as Words from "./FaultWords.ts"
 
 /** What a provider said, in its own words. */
 export interface Said {
@@ -23,9 +12,13 @@ export interface Said {
   readonly type?: string
   readonly param?: string
   readonly requestId?: string
+  /** When to come again, where it is said in the body alone. */
+  readonly retryAfterMillis?: number
+  /** What a provider behind a gateway said. It is told, but speaks of the gateway's account, not of the caller's. */
+  readonly behind?: string
 }
 
-/** What the HTTP head adds. */
+/** What the HTTP head adds; it stands above the body. */
 export interface Circumstances {
   readonly status?: number
   readonly requestId?: string
@@ -44,43 +37,103 @@ const word = (value: unknown): string | undefined => words(value)?.slice(0, maxW
 
 /**
  * Reads the error out of a JSON value, in every shape that vendors use:
- * `{ error: { message, code, type, param } }`, `{ error: "text" }`, `{ type: "error", message }`,
- * `{ object: "error", message }`, `{ detail }`, `{ message }`, `{ err_code, err_msg }`, or an array of one of them.
+ * `{ error: { message, code, type, param } }`, `{ error: "text" }`, `{ errors: [{ code, message }] }`,
+ * `{ detail }`, `{ message }`, `{ message: { detail } }`, `{ Message }`, `{ err_code, err_msg }`, or an array of one.
  */
 export const read = (value: unknown): Said | undefined => {
   if (Array.isArray(value)) return read(value[0])
   if (!isFields(value)) return undefined
-  const requestId = word(value["request_id"])
-  const more = requestId === undefined ? {} : { requestId }
-  const { detail, error } = value
-  if (isFields(error)) return { ...more, ...said(error) }
-  if (typeof error === "string") return { ...more, ...said({ ...value, message: error }) }
-  if (isFields(detail) && typeof detail["message"] === "string") return { ...more, ...said(detail) }
-  if (detail !== undefined && detail !== null) return { ...more, ...said({ ...value, message: detailText(detail) }) }
-  const { err_code: code, err_msg: message } = value
-  if (typeof message === "string") return { ...more, ...said({ code, message }) }
-  return typeof value["message"] === "string" ? { ...more, ...said(value) } : undefined
+  const fields = errorIn(value)
+  if (fields === undefined) return undefined
+  const requestId = word(value["request_id"]) ?? word(fields["request_id"])
+  const retryAfterMillis = seconds(value["retry_after"] ?? value["estimated_time"])
+  return {
+    ...(requestId !== undefined && { requestId }),
+    ...(retryAfterMillis !== undefined && { retryAfterMillis }),
+    ...said(fields)
+  }
+}
+
+/** The fields that tell it, with its text as `message`. */
+const errorIn = (value: Fields): Fields | undefined => {
+  const { detail, err_code: code, err_msg: said, error, errors, message, Message: title } = value
+  const listed: unknown = Array.isArray(errors) ? errors[0] : undefined
+  if (isFields(error)) return error
+  if (typeof error === "string") return { ...value, message: error }
+  if (isFields(listed)) return listed
+  if (isFields(detail) && typeof (detail["message"] ?? detail["error"]) === "string") return errorIn(detail)
+  if (detail !== undefined && detail !== null) return { ...value, message: detailText(detail) }
+  if (typeof said === "string") return { code, message: said }
+  if (typeof message === "string") return value
+  if (isFields(message) && "detail" in message) return { ...value, message: detailText(message["detail"]) }
+  return typeof title === "string" ? { ...value, message: title } : undefined
 }
 
 const said = (fields: Fields): Said => {
-  const code = reasonIn(fields["details"]) ?? word(fields["code"]) ?? word(fields["status_code"])
-  const type = word(fields["type"]) ?? word(fields["status"]) ?? word(fields["error_type"])
+  const details = detailsIn(fields["details"])
+  const metadata = isFields(fields["metadata"]) ? fields["metadata"] : {}
+  const code =
+    details.code ??
+    word(fields["reason"]) ??
+    word(fields["code"]) ??
+    word(fields["error_code"]) ??
+    word(fields["status_code"]) ??
+    word(fields["__type"])?.split("#").at(-1) ??
+    word(fields["category"])
+  const { status } = fields
+  const type =
+    word(fields["type"]) ??
+    (typeof status === "string" ? word(status) : undefined) ??
+    word(fields["error_type"] ?? metadata["error_type"]) ??
+    word(fields["title"])
   const param = word(fields["param"])
   const message = words(fields["message"]) ?? words(fields["error"]) ?? JSON.stringify(fields)
+  const retryAfterMillis = details.retryAfterMillis ?? seconds(metadata["retry_after_seconds"]) ?? waitIn(message)
+  const behind = words(metadata["raw"])
   return {
     description: message.slice(0, maxDescription),
     ...(code !== undefined && { code }),
     ...(type !== undefined && { type }),
-    ...(param !== undefined && { param })
+    ...(param !== undefined && { param }),
+    ...(retryAfterMillis !== undefined && { retryAfterMillis }),
+    ...(behind !== undefined && { behind: readBody(behind).description })
   }
 }
 
-/** Google's code is a status, Anthropic has none: what it means is among the details. */
-const reasonIn = (details: unknown): string | undefined => {
-  if (isFields(details) && !Array.isArray(details)) return words(details["error_code"])
-  const all: ReadonlyArray<unknown> = Array.isArray(details) ? details : []
-  return all.map((detail) => (isFields(detail) ? word(detail["reason"]) : undefined)).find((reason) => reason)
+/** Google's code is a status, Anthropic has none: what it means is among the details, with when to come again. */
+const detailsIn = (details: unknown): { readonly code?: string; readonly retryAfterMillis?: number } => {
+  const all: ReadonlyArray<unknown> = Array.isArray(details) ? details : [details]
+  let code: string | undefined
+  let retryAfterMillis: number | undefined
+  for (const detail of all) {
+    if (!isFields(detail)) continue
+    const violations: ReadonlyArray<unknown> = Array.isArray(detail["violations"]) ? detail["violations"] : []
+    const quotas = violations.flatMap((one) => (isFields(one) ? (word(one["quotaId"]) ?? []) : []))
+    // of several limits the one that lasts longest
+    code ??= word(detail["error_code"]) ?? word(detail["reason"]) ?? quotas.find((id) => /PerDay/.test(id)) ?? quotas[0]
+    const { retryDelay } = detail
+    if (typeof retryDelay === "string") retryAfterMillis ??= millis(retryDelay)
+  }
+  return { ...(code !== undefined && { code }), ...(retryAfterMillis !== undefined && { retryAfterMillis }) }
 }
+
+const seconds = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? value * 1000 : undefined
+
+/** In a sentence: `Please try again in 9m38.016s`, `retry after 7 seconds`, `Please wait 30 seconds`, `resets in ~5s`. */
+const waitIn = (message: string): number | undefined => {
+  const wait = /\b(?:try(?: again)? (?:in|after)|wait|resets in) ~?((?:\d+(?:\.\d+)? ?(?:ms|[hms](?!o))[a-z]* ?){1,4})/i
+  const found = wait.exec(message)?.[1]
+  return found === undefined ? undefined : millis(found)
+}
+
+/** `9m38.016s`, `36.5s`, `250ms`, `7 seconds`. */
+const millis = (text: string): number | undefined => {
+  const pieces = [...text.matchAll(/(\d+(?:\.\d+)?) ?(ms|[hms])/gi)]
+  if (pieces.length === 0) return undefined
+  return pieces.reduce((sum, [, count, unit = ""]) => sum + Math.round(Number(count) * (units[unit] ?? 0)), 0)
+}
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** FastAPI says what is wrong with each field in a list. */
 const detailText = (detail: unknown): string => {
@@ -105,85 +158,45 @@ export const readBody = (body: string): Said => {
   return { description: (title ?? body).trim().slice(0, maxDescription) }
 }
 
-type Make = (fields: Said & Circumstances) => Reason
-const rateLimited: Make = (fields) => new RateLimited(fields)
-const overloaded: Make = (fields) => new Overloaded(fields)
-const serverFailed: Make = (fields) => new ServerFailed(fields)
-const unauthorized: Make = (fields) => new Unauthorized(fields)
-const forbidden: Make = (fields) => new Forbidden(fields)
-const notFound: Make = (fields) => new NotFound(fields)
-const quotaExceeded: Make = (fields) => new QuotaExceeded(fields)
-const rejected: Make = (fields) => new Rejected(fields)
-const contextTooLong: Make = (fields) => new ContextTooLong(fields)
-const contentFiltered: Make = (fields) => new ContentFiltered(fields)
-
-/** Words in `code` or `type` that say more than any status. */
-const stronger: ReadonlyArray<readonly [RegExp, Make]> = [
-  [
-    /insufficient_quota|quota_?exceeded|exceeded_quota|spend_limit|billing|insufficient_(balance|credit|funds)/i,
-    quotaExceeded
-  ],
-  [/context_length|context_window|prompt_too_long|request_too_large_for_model/i, contextTooLong],
-  [/content_filter|content_policy|responsible_?ai|moderation|safety/i, contentFiltered],
-  // Google says so with a 400
-  [/api_key_(invalid|expired)/i, unauthorized]
-]
-/** Anthropic's sentence, in a 400 without a word for it. */
-const tooPoor = /credit balance is too low/i
-/** Sentences by which a 4xx says that the conversation is too long. */
-const tooLong =
-  /maximum context length|context (window|length|size|limit)|prompt is too long|input is too long|too many (input )?tokens|maximum number of tokens/i
-
-/** What a status means. */
-const byStatus = (status: number): Make => {
-  switch (status) {
-    case 401:
-      return unauthorized
-    case 402:
-      return quotaExceeded
-    case 403:
-      return forbidden
-    case 404:
-    case 410:
-      return notFound
-    // what the host asked failed: a model on Bedrock
-    case 424:
-      return serverFailed
-    case 429:
-      return rateLimited
-    case 503:
-    case 529:
-      return overloaded
-    default:
-      // 408: the server gave up waiting, which another attempt may mend
-      return status >= 500 || status === 408 ? serverFailed : rejected
-  }
+type Make = (fields: Omit<Said, "behind"> & Circumstances) => Reasons.Reason
+const make: Readonly<Record<Words.Meaning, Make>> = {
+  RateLimited: (fields) => new Reasons.RateLimited(fields),
+  Overloaded: (fields) => new Reasons.Overloaded(fields),
+  ServerFailed: (fields) => new Reasons.ServerFailed(fields),
+  Unauthorized: (fields) => new Reasons.Unauthorized(fields),
+  Forbidden: (fields) => new Reasons.Forbidden(fields),
+  NotFound: (fields) => new Reasons.NotFound(fields),
+  QuotaExceeded: (fields) => new Reasons.QuotaExceeded(fields),
+  Rejected: (fields) => new Reasons.Rejected(fields),
+  ContextTooLong: (fields) => new Reasons.ContextTooLong(fields),
+  ContentFiltered: (fields) => new Reasons.ContentFiltered(fields)
 }
 
-/** What a word in `code` or `type` means where no status does. */
-const weaker: ReadonlyArray<readonly [RegExp, Make]> = [
-  [/rate_?limit|too_?many|resource_?exhausted|throttl|tokens_per|requests_per/i, rateLimited],
-  [/overload|unavailable|capacity/i, overloaded],
-  [/api_?key|authentication|unauthori[sz]ed|unauthenticated/i, unauthorized],
-  [/permission|forbidden|access_?denied/i, forbidden],
-  [/not_?found/i, notFound],
-  [/invalid|validation|bad_?request|unsupported|failed_precondition/i, rejected]
-]
+export const toReason = ({ behind, ...said }: Said, circumstances: Circumstances = {}): Reasons.Reason => {
+  const { description } = said
+  const whole = behind === undefined ? description : `${description}: ${behind}`.slice(0, maxDescription)
+  const status = circumstances.status ?? statusIn(said.code)
+  return make[meaningOf(said, whole, status)]({ ...said, ...circumstances, description: whole })
+}
+
+/** `whole` is the description, with what was said behind it. */
+const meaningOf = ({ code, description, type }: Said, whole: string, status: number | undefined): Words.Meaning => {
+  const word = `${code ?? ""} ${type ?? ""}`
+  const strong = find(Words.stronger, word)
+  if (strong !== undefined) return strong
+  if (status === undefined || (status >= 400 && status < 500)) {
+    const told = find(Words.sentences, description)
+    if (told !== undefined) return told
+    if (Words.filtered.test(whole)) return "ContentFiltered"
+    if (status !== 429 && Words.tooLong.test(whole)) return "ContextTooLong"
+  }
+  if (status === undefined) return find(Words.weaker, word) ?? "ServerFailed"
+  return Words.statuses.get(status) ?? (status >= 500 ? "ServerFailed" : "Rejected")
+}
+
+const find = (table: Words.Table, text: string): Words.Meaning | undefined =>
+  table.find(([pattern]) => pattern.test(text))?.[1]
 
 /** Error codes inside a 200 are often HTTP statuses. */
 const statusIn = (code: string | undefined): number | undefined =>
   code !== undefined && /^[45]\d\d$/.test(code) ? Number(code) : undefined
-
-export const toReason = (said: Said, circumstances: Circumstances = {}): Reason => {
-  const fields = { ...said, ...circumstances }
-  const status = circumstances.status ?? statusIn(said.code)
-  const word = `${said.code ?? ""} ${said.type ?? ""}`
-  const strong = stronger.find(([pattern]) => pattern.test(word))
-  if (strong !== undefined) return strong[1](fields)
-  const isCallerFault = status === undefined || (status >= 400 && status < 500)
-  if (isCallerFault && tooPoor.test(said.description)) return quotaExceeded(fields)
-  if (isCallerFault && status !== 429 && tooLong.test(said.description)) return contextTooLong(fields)
-  if (status !== undefined) return byStatus(status)(fields)
-  const weak = weaker.find(([pattern]) => pattern.test(word))
-  return (weak?.[1] ?? serverFailed)(fields)
-}
