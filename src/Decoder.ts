@@ -11,9 +11,11 @@ import * as Bytes from "./wire/Bytes.ts"
 import * as Foreign from "./wire/Foreign.ts"
 import type { Framing, Limits } from "./Framing.ts"
 import { Ignored } from "./wire/Guard.ts"
+import * as Memo from "./wire/Memo.ts"
 import * as Misfit from "./wire/Misfit.ts"
 
 export { Ignored, json, jsonByType } from "./wire/Guard.ts"
+export type { Parse } from "./wire/Memo.ts"
 
 /** What a decoder is told once the response headers are in. */
 export interface Head {
@@ -28,6 +30,8 @@ export interface Head {
   /** Whether chunks carry the wire events they were made from. */
   readonly includeRaw: boolean
   readonly limits: Limits
+  /** Whether JSON is read with a memory of the events before (`Memo`): the same chunks for less. Default: yes. */
+  readonly memo?: boolean
 }
 
 /** One per answer. */
@@ -64,8 +68,8 @@ export interface Events<O extends Operation, Frame, Event, State> {
   readonly framing: Framing<Frame>
   /** Whether a frame says "the end" and nothing else, like `[DONE]`. */
   readonly isEnd: (frame: Frame) => boolean
-  /** A frame as an event, or as what we need not know. */
-  readonly event: (frame: Frame) => Result.Result<Event | Ignored, Misfit.Misfit>
+  /** A frame as an event, or as what we need not know. `parse` reads the JSON of this one answer's events. */
+  readonly event: (frame: Frame, parse: Memo.Parse) => Result.Result<Event | Ignored, Misfit.Misfit>
   /** The failure an event reports inside a 200 answer, if it does. */
   readonly failure: (event: Event, head: Head) => Reason | undefined
   /** The state of one answer. `step` moves it; nothing else sees it. */
@@ -91,6 +95,7 @@ export const events =
   (head: Head): Decoder<ChunkOf<O>> => {
     const { withRaw } = operations[wire.operation]
     const state = wire.initial(head)
+    const parse = head.memo === false ? JSON.parse : Memo.make()
     let failure: Reason | undefined
     let ended = false
     let count = 0
@@ -114,7 +119,7 @@ export const events =
     }, head.limits)
     const take = (frame: Frame) => {
       if (wire.isEnd(frame)) return void (ended = true)
-      const event = wire.event(frame)
+      const event = wire.event(frame, parse)
       if (Result.isFailure(event)) {
         // what is cut in the middle of its last event is cut short, not malformed
         if (!atEnd) failure = Misfit.at(`event ${count}`, event.failure)

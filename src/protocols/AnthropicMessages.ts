@@ -88,7 +88,7 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     framing,
     // some gateways append it
     isEnd: ({ data }) => data.trim() === "[DONE]",
-    event: ({ data }) => event(data),
+    event: ({ data }, parse) => event(data, parse),
     failure: (event, head) =>
       event.type === undefined || event.type === "error" ? Answer.failure(event, head) : undefined,
     initial: (head) => ({
@@ -120,8 +120,7 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
           return blocks.end(event.index, say)
         case "message_delta":
           count(state, event.usage)
-          if (event.context_management != null)
-            say(AnthropicBlocks.other("context_management", event.context_management))
+          if (event.context_management != null) say(Answer.other(0, "context_management", event.context_management))
           return finish(state, event.delta ?? {}, say)
         case "message_stop":
           return void (state.stopped = true)
@@ -130,7 +129,7 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     isDone: ({ stopped }) => stopped,
     isBegun: ({ answer }) => answer.begun,
     flaw: ({ blocks }) => blocks.flaw(),
-    isWhole: ({ answer, stopped }) => stopped || answer.reasons.size > 0,
+    isWhole: ({ answer, stopped }) => stopped || Answer.hasEnded(answer),
     finish: ({ answer }) => Answer.finish(answer)
   })
 
@@ -146,19 +145,15 @@ const count = (state: State, usage: State["usage"] | null): void => {
 
 const finish = ({ answer }: State, ending: AnthropicEnding, say: Say): void => {
   for (const kind of ["stop_sequence", "stop_details", "container"] as const) {
-    if (ending[kind] != null) say(AnthropicBlocks.other(kind, ending[kind]))
+    if (ending[kind] != null) say(Answer.other(0, kind, ending[kind]))
   }
-  const raw = ending.stop_reason
-  if (raw) answer.reasons.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
+  Answer.end(answer, 0, ending.stop_reason, finishReasons)
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
 
 /** The wire counts cached input apart. */
 export const usageOf = (raw: Readonly<Record<string, unknown>>): Usage.Usage => {
   const { cache_creation_input_tokens: written, cache_read_input_tokens: cached, input_tokens: fresh } = raw
-  const details = isObject(raw["output_tokens_details"]) ? raw["output_tokens_details"] : {}
+  const details = Usage.fieldsOf(raw["output_tokens_details"])
   const counts = [fresh, written, cached].filter((count) => typeof count === "number")
   return Usage.make(raw, {
     input: typeof fresh === "number" ? counts.reduce((sum, count) => sum + count, 0) : undefined,

@@ -5,7 +5,6 @@ import * as Usage from "../../schemas/Usage.ts"
 import { BedrockCompletion, type BedrockPiece } from "../../schemas/wire/Bedrock.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Answer from "./Answer.ts"
-import * as BedrockBlocks from "./BedrockBlocks.ts"
 import * as BedrockFrames from "./BedrockFrames.ts"
 
 const event = Decoder.json(BedrockCompletion, "a piece of an answer")
@@ -14,7 +13,7 @@ export const decoder = Decoder.events<"chat">()<BedrockFrames.Frame, BedrockComp
   operation: "chat",
   framing: BedrockFrames.invokeModel,
   isEnd: () => false,
-  event: ({ data }) => event(data),
+  event: ({ data }, parse) => event(data, parse),
   failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
   initial: Answer.initial,
   step: (answer, event, emit) => {
@@ -29,15 +28,15 @@ export const decoder = Decoder.events<"chat">()<BedrockFrames.Frame, BedrockComp
     for (const [choice, piece] of pieces.entries()) {
       const raw = piece.stop_reason ?? piece.finish_reason
       if (piece.text) say({ _tag: "Text", choice, delta: piece.text })
-      if (raw) answer.reasons.set(choice, { reason: finishReasons.get(raw.toLowerCase()) ?? "other", raw })
+      if (raw) answer.choices.set(choice, { reason: finishReasons.get(raw.toLowerCase()) ?? "other", raw })
     }
     count(answer, event)
     const metrics = event["amazon-bedrock-invocationMetrics"]
-    if (metrics != null) say(BedrockBlocks.other("amazon-bedrock-invocationMetrics", metrics))
+    if (metrics != null) say(Answer.other(0, "amazon-bedrock-invocationMetrics", metrics))
   },
   isDone: () => false,
   isBegun: ({ begun }) => begun,
-  isWhole: ({ reasons }) => reasons.size > 0,
+  isWhole: Answer.hasEnded,
   finish: Answer.finish
 })
 

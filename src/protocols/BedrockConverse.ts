@@ -73,7 +73,7 @@ export const decoderOver = (framing: Framing.Framing<BedrockFrames.Frame>) =>
     operation: "chat",
     framing,
     isEnd: () => false,
-    event: ({ data }) => event(data),
+    event: ({ data }, parse) => event(data, parse),
     failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
     initial: (head) => ({ answer: Answer.initial(head), blocks: BedrockBlocks.make(), ended: false }),
     step: (state, event, emit) => {
@@ -94,16 +94,16 @@ export const decoderOver = (framing: Framing.Framing<BedrockFrames.Frame>) =>
       if (metadata != null) {
         state.ended = true
         if (metadata.usage != null) answer.usage = usageOf(metadata.usage)
-        if (hasContent(metadata.trace)) say(BedrockBlocks.other("trace", metadata.trace))
+        if (hasContent(metadata.trace)) say(Answer.other(0, "trace", metadata.trace))
       }
       const metrics = event["amazon-bedrock-invocationMetrics"]
-      if (metrics != null) say(BedrockBlocks.other("amazon-bedrock-invocationMetrics", metrics))
+      if (metrics != null) say(Answer.other(0, "amazon-bedrock-invocationMetrics", metrics))
     },
     // usage comes after the end of the message
     isDone: ({ ended }) => ended,
     isBegun: ({ answer }) => answer.begun,
     flaw: ({ blocks }) => blocks.flaw(),
-    isWhole: ({ answer, ended }) => ended || answer.reasons.size > 0,
+    isWhole: ({ answer, ended }) => ended || Answer.hasEnded(answer),
     finish: ({ answer }) => Answer.finish(answer)
   })
 
@@ -119,8 +119,8 @@ const finish = (
   say: Say
 ): void => {
   const raw = stopReason ?? ""
-  answer.reasons.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
-  if (more != null) say(BedrockBlocks.other("additionalModelResponseFields", more))
+  answer.choices.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
+  if (more != null) say(Answer.other(0, "additionalModelResponseFields", more))
 }
 
 const hasContent = (value: unknown): boolean =>

@@ -75,7 +75,7 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, CohereEvent, State>({
   operation: "chat",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }) => event(data),
+  event: ({ data }, parse) => event(data, parse),
   failure: (event, head) => {
     if (event.type === undefined || event.type === "error") return Answer.failure(event, head)
     const error = event.type === "message-end" ? event.delta?.error : undefined
@@ -116,7 +116,7 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, CohereEvent, State>({
         const { finish_reason: raw, usage } = event.delta ?? {}
         state.ended = true
         if (usage != null) answer.usage = usageOf(usage)
-        if (raw) answer.reasons.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
+        Answer.end(answer, 0, raw, finishReasons)
       }
     }
   },
@@ -160,12 +160,9 @@ const logprobsOf = (item: CohereLogprobs): ReadonlyArray<Logprob> =>
     ? []
     : [{ token: item.text ?? "", logprob: item.logprobs.reduce((sum, logprob) => sum + logprob, 0) }]
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
-
 /** What was read and written; what is billed differs, and stays in `raw`. */
 export const usageOf = (raw: Readonly<Record<string, unknown>>): Usage.Usage => {
-  const tokens = isObject(raw["tokens"]) ? raw["tokens"] : {}
+  const tokens = Usage.fieldsOf(raw["tokens"])
   return Usage.make(raw, {
     input: tokens["input_tokens"],
     output: tokens["output_tokens"],

@@ -58,7 +58,7 @@ const decoder = (inWords: boolean) =>
     operation: "transcription",
     framing: Framing.sse,
     isEnd: () => false,
-    event: ({ data }) => event(data),
+    event: ({ data }, parse) => event(data, parse),
     failure: (event) => {
       if (event.type !== undefined && event.type !== "error") return undefined
       const said = Fault.read(event)

@@ -13,6 +13,7 @@ import * as Decoder from "../Decoder.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
 import * as ToolCalls from "../wire/ToolCalls.ts"
+import * as Answer from "./Answer.ts"
 import * as OpenAiAnswer from "./OpenAiAnswer.ts"
 import * as OpenAiChatRequest from "./OpenAiChatRequest.ts"
 import * as OpenAiDialect from "./OpenAiDialect.ts"
@@ -20,7 +21,7 @@ import * as OpenAiDialect from "./OpenAiDialect.ts"
 const event = Decoder.json(OpenAiChatEvent, "a chat completion chunk")
 
 interface State {
-  readonly answer: OpenAiAnswer.Answer
+  readonly answer: Answer.Answer
   readonly calls: ToolCalls.ToolCalls
   citations: number
 }
@@ -32,18 +33,14 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     operation: "chat",
     framing,
     isEnd: OpenAiAnswer.isEnd,
-    event: (frame) => (OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data)),
+    event: (frame, parse) =>
+      OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
     failure: OpenAiAnswer.failure,
-    initial: (head) => ({ answer: OpenAiAnswer.initial(head), calls: ToolCalls.make(), citations: 0 }),
+    initial: (head) => ({ answer: Answer.initial(head), calls: ToolCalls.make(), citations: 0 }),
     step: (state, event, emit) => {
       const { answer } = state
-      OpenAiAnswer.note(answer, event)
-      answer.begun ||= event.choices != null
-      const say: Say = (chunk) => {
-        if (!answer.started) emit(answer.start)
-        answer.started = true
-        emit(chunk)
-      }
+      const say = Answer.saying<ChatChunk>(answer, emit)
+      OpenAiAnswer.note(answer, event, event.choices != null)
       for (const choice of event.choices ?? []) stepChoice(state, choice, say)
       for (const url of event.citations?.slice(state.citations) ?? []) {
         state.citations++
@@ -54,7 +51,7 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     isBegun: ({ answer }) => answer.begun,
     flaw: ({ calls }) => calls.flaw(),
     isWhole: ({ answer }, ended) => OpenAiAnswer.isWhole(answer, ended),
-    finish: ({ answer }) => OpenAiAnswer.finish(answer)
+    finish: ({ answer }) => Answer.finish(answer)
   })
 
 /** For a host whose differences are known; in all else it is taken for an imitator like others. */
@@ -81,10 +78,10 @@ const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: Ope
       call({ number: 0, name: delta.function_call.name, delta: argumentsOf(delta.function_call.arguments) })
     }
     if (delta.executed_tools != null) {
-      say({ _tag: "Other", choice, kind: "executed_tools", value: delta.executed_tools })
+      say(Answer.other(choice, "executed_tools", delta.executed_tools))
     }
   }
-  OpenAiAnswer.noteEnd(state.answer, choice, finish_reason)
+  Answer.end(state.answer, choice, finish_reason, OpenAiAnswer.finishReasons)
 }
 
 const stepContent = (

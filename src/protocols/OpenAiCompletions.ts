@@ -2,11 +2,12 @@
 import * as Result from "effect/Result"
 import type { Logprob } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import type { TextRequest } from "../../schemas/Text.ts"
+import type { TextChunk, TextRequest } from "../../schemas/Text.ts"
 import { OpenAiCompletionsEvent, type OpenAiLogprobs } from "../../schemas/wire/OpenAiCompletions.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
+import * as Answer from "./Answer.ts"
 import * as OpenAiAnswer from "./OpenAiAnswer.ts"
 
 const encode = (request: TextRequest): Result.Result<Protocol.Encoded, Reason> =>
@@ -36,33 +37,32 @@ const spelling = {
 
 const event = Decoder.json(OpenAiCompletionsEvent, "a completion chunk")
 
-const decoder = Decoder.events<"text">()<Framing.SseFrame, OpenAiCompletionsEvent, OpenAiAnswer.Answer>({
+const decoder = Decoder.events<"text">()<Framing.SseFrame, OpenAiCompletionsEvent, Answer.Answer>({
   operation: "text",
   framing: Framing.sse,
   isEnd: OpenAiAnswer.isEnd,
-  event: (frame) => (OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data)),
+  event: (frame, parse) =>
+    OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
   failure: OpenAiAnswer.failure,
-  initial: OpenAiAnswer.initial,
+  initial: Answer.initial,
   step: (answer, event, emit) => {
-    OpenAiAnswer.note(answer, event)
-    answer.begun ||= event.choices != null || event.value != null
-    const say = (choice: number, delta: string, logprobs: ReadonlyArray<Logprob>) => {
-      if (delta === "" && logprobs.length === 0) return
-      if (!answer.started) emit(answer.start)
-      answer.started = true
-      emit({ _tag: "Text", choice, delta, ...(logprobs.length > 0 && { logprobs }) })
-    }
+    const say = Answer.saying<TextChunk>(answer, emit)
+    OpenAiAnswer.note(answer, event, event.choices != null || event.value != null)
     for (const { finish_reason, index, logprobs, text } of event.choices ?? []) {
       const choice = index ?? 0
-      say(choice, text ?? "", logprobs == null ? [] : logprobsOf(logprobs))
-      OpenAiAnswer.noteEnd(answer, choice, finish_reason)
+      const delta = text ?? ""
+      const known = logprobs == null ? [] : logprobsOf(logprobs)
+      if (delta !== "" || known.length > 0) {
+        say({ _tag: "Text", choice, delta, ...(known.length > 0 && { logprobs: known }) })
+      }
+      Answer.end(answer, choice, finish_reason, OpenAiAnswer.finishReasons)
     }
-    if (event.value != null) say(0, event.value, [])
+    if (event.value) say({ _tag: "Text", choice: 0, delta: event.value })
   },
   isDone: () => false,
   isBegun: ({ begun }) => begun,
   isWhole: OpenAiAnswer.isWhole,
-  finish: OpenAiAnswer.finish
+  finish: Answer.finish
 })
 
 export const protocol = Protocol.make<"text">({ id: "openai-completions", encode, decoder })

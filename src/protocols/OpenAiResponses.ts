@@ -77,10 +77,10 @@ const includeOf = ({ include = [], logprobs: wanted, topLogprobs }: ResponsesReq
   (wanted ?? topLogprobs !== undefined) && !include.includes(logprobs) ? [...include, logprobs] : include
 
 /** What has no type is no event, unless it says what went wrong. */
-const event = (data: string): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
+const event = (data: string, parse: Decoder.Parse): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
   let value: unknown
   try {
-    value = JSON.parse(data)
+    value = parse(data)
   } catch {
     return Result.fail({ expected: "JSON", sample: data })
   }
@@ -105,7 +105,7 @@ const decoder = Decoder.events<"responses">()<Framing.SseFrame, ResponsesEvent, 
   framing: Framing.sse,
   // OpenRouter's; the standard's own end is in its events
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }) => event(data),
+  event: ({ data }, parse) => event(data, parse),
   failure: (event) => {
     if (event.type === "response.failed") return reasonOf(event.response.error ?? { message: "no reason was given" })
     if (event.type !== "error") return undefined

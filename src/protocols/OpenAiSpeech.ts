@@ -54,7 +54,7 @@ const events = (mediaType: string | undefined) =>
     operation: "speech",
     framing: Framing.sse,
     isEnd: ({ data }) => data.trim() === "[DONE]",
-    event: ({ data }) => event(data),
+    event: ({ data }, parse) => event(data, parse),
     failure: (event) => {
       if (event.type !== undefined && event.type !== "error") return undefined
       const said = Fault.read({ error: event.error ?? { ...event, type: undefined } })
@@ -119,13 +119,10 @@ const mediaTypes = new Map([
   ["pcm", "audio/pcm"]
 ])
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
-
 /** The usage object of OpenAI's audio wires: in tokens, or in seconds. */
 export const usageOf = (raw: unknown): Usage.Usage => {
-  const usage = isObject(raw) ? raw : {}
-  const details = isObject(usage["input_token_details"]) ? usage["input_token_details"] : {}
+  const usage = Usage.fieldsOf(raw)
+  const details = Usage.fieldsOf(usage["input_token_details"])
   return Usage.make(raw, {
     input: usage["input_tokens"],
     output: usage["output_tokens"],

@@ -30,10 +30,10 @@ export interface Model {
 }
 
 const encode =
-  (models: Readonly<Record<string, Model>>) =>
+  (models: Readonly<Record<string, Model>>, others: Model) =>
   (request: TranscriptionRequest): Result.Result<Protocol.Encoded, Reason> =>
     Result.gen(function* () {
-      const { cannot = {}, fields = {}, streams = true, ...model } = Protocol.ofModel(models, request.model) ?? {}
+      const { cannot = {}, fields = {}, streams = true, ...model } = Protocol.ofModel(models, request.model) ?? others
       const timestamps = request.timestamps?.length ? request.timestamps : undefined
       const diarization = request.diarization || undefined
       const logprobs = request.logprobs || undefined
@@ -98,7 +98,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
   operation: "transcription",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }) => event(data),
+  event: ({ data }, parse) => event(data, parse),
   failure: (event) => {
     if (event.type !== undefined && event.type !== "error") return undefined
     const said = Fault.read({ error: event.error ?? { ...event, type: undefined } })
@@ -164,9 +164,9 @@ const decoder = (head: Decoder.Head): Decoder.Decoder<TranscriptionChunk> => {
   return /^text\/(plain|vtt)|subrip/i.test(contentType) ? plain(head) : document(head)
 }
 
-/** For a host whose models are known. */
-export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"transcription"> =>
-  Protocol.make<"transcription">({ id: "openai-transcription", encode: encode(models), decoder })
+/** For a host whose models are known, or in what they are alike (`others`: what holds for those that are not named). */
+export const make = (models: Readonly<Record<string, Model>>, others: Model = {}): Protocol.Protocol<"transcription"> =>
+  Protocol.make<"transcription">({ id: "openai-transcription", encode: encode(models, others), decoder })
 
 export const protocol = make({})
 

@@ -47,7 +47,7 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, TgiEvent, Answer.Answ
   operation: "text",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }) => event(data),
+  event: ({ data }, parse) => event(data, parse),
   failure: (event, head) => (event.error == null ? undefined : Answer.failure(event, head)),
   initial: Answer.initial,
   step: (answer, event, emit) => {
@@ -62,11 +62,11 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, TgiEvent, Answer.Answ
       answer.usage = Usage.make(details, { input: details["input_length"], output: details["generated_tokens"] })
     if (generated_text == null && details?.finish_reason == null) return
     const raw = details?.finish_reason ?? ""
-    answer.reasons.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
+    answer.choices.set(0, { reason: finishReasons.get(raw) ?? "other", raw })
   },
   isDone: () => false,
   isBegun: ({ begun }) => begun,
-  isWhole: ({ reasons }, ended) => ended || reasons.size > 0,
+  isWhole: (answer, ended) => ended || Answer.hasEnded(answer),
   finish: Answer.finish
 })
 

@@ -2,6 +2,7 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import type { Parse } from "./Memo.ts"
 import type { Misfit } from "./Misfit.ts"
 
 /** Compiled where `eval` is allowed. */
@@ -10,13 +11,13 @@ const guard = <A>(schema: Schema.Schema<A>): ((input: unknown) => input is A) =>
   return Schema.is(schema)
 }
 
-/** Reads JSON that must fit. */
+/** Reads JSON that must fit. `parse` is for events of one stream (`Memo`). */
 export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
   const fits = guard(schema)
-  return (data: string): Result.Result<A, Misfit> => {
+  return (data: string, parse: Parse = JSON.parse): Result.Result<A, Misfit> => {
     let value: unknown
     try {
-      value = JSON.parse(data)
+      value = parse(data)
     } catch {
       return Result.fail({ expected: "JSON", sample: data })
     }
@@ -38,16 +39,20 @@ export class Ignored {
  */
 export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
   const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
-  return (data: string): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
-    let value: { readonly type?: unknown; readonly error?: unknown } | null
+  return (data: string, parse: Parse = JSON.parse): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
+    let value: unknown
     try {
-      value = JSON.parse(data)
+      value = parse(data)
     } catch {
       return Result.fail({ expected: "JSON", sample: data })
     }
-    const type = value?.type ?? (value?.error == null ? undefined : "error")
+    const said = fieldsOf(value)
+    const type = said.type ?? (said.error == null ? undefined : "error")
     const fits = typeof type === "string" ? guards.get(type) : undefined
     if (fits === undefined) return Result.succeed(new Ignored(value))
     return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
   }
 }
+
+const fieldsOf = (value: unknown): { readonly type?: unknown; readonly error?: unknown } =>
+  typeof value === "object" && value !== null ? value : {}

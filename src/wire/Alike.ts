@@ -1,0 +1,115 @@
+/**
+ * Learns a `Template` from two JSON texts: it walks both in step, token by token, and makes a slot where strings or
+ * counts differ. Where anything else does, they are not alike.
+ */
+import { endOfCount, endOfString, type Part, type Slot, type Template } from "./Template.ts"
+
+/** Deeper or longer texts cost more to compare than they are worth. */
+const limits = { depth: 16, length: 16_384, slots: 16 } as const
+
+/** What was found where both texts have a value: the same, a way to make it, or (`undefined`) two that are not alike. */
+type Found = Part | typeof same | undefined
+const same = "same"
+
+/** What both texts have in common, valid JSON each; `undefined` where it is too little. `value` is that of `text`. */
+export const learn = (other: string, text: string, value: unknown): Template | undefined => {
+  if (Math.max(other.length, text.length) > limits.length) return undefined
+  const fixed: Array<string> = []
+  const slots: Array<Slot> = []
+  let i = 0 // in `other`
+  let j = 0 // in `text`
+  let fixedFrom = 0
+
+  /** Steps over a token, if both have it here. */
+  const both = (token: string): boolean => {
+    if (!other.startsWith(token, i) || !text.startsWith(token, j)) return false
+    i += token.length
+    j += token.length
+    return true
+  }
+  const blank = () => both(tokenAt(blanks, text, j))
+
+  /** Steps over what both have here up to these ends, which may differ only in a slot. */
+  const leaf = (kind: Slot | undefined, [endI, endJ]: readonly [number, number]): Found => {
+    const isSame = other.slice(i, endI) === text.slice(j, endJ)
+    if (!isSame) {
+      if (kind === undefined || slots.length === limits.slots) return undefined
+      fixed.push(text.slice(fixedFrom, j))
+      slots.push(kind)
+      fixedFrom = endJ
+    }
+    i = endI
+    j = endJ
+    return isSame ? same : { kind: "slot", slot: slots.length - 1 }
+  }
+  const string = (): Found => {
+    if (!both('"')) return undefined
+    const found = leaf("string", [endOfString(other, i), endOfString(text, j)])
+    return both('"') ? found : undefined
+  }
+  const scalar = (): Found => {
+    const ends = [i + tokenAt(scalars, other, i).length, j + tokenAt(scalars, text, j).length] as const
+    const areCounts = endOfCount(other, i) === ends[0] && endOfCount(text, j) === ends[1]
+    return leaf(areCounts ? "count" : undefined, ends)
+  }
+  const members = (open: string, close: string, member: () => boolean): boolean => {
+    if (!both(open) || !blank()) return false
+    if (both(close)) return true
+    for (;;) {
+      if (!member() || !blank()) return false
+      if (both(close)) return true
+      if (!both(",") || !blank()) return false
+    }
+  }
+  const key = (): string | undefined => {
+    const from = j
+    return string() === same ? JSON.parse(text.slice(from, j)) : undefined
+  }
+  const object = (base: Readonly<Record<string, unknown>>, depth: number): Found => {
+    const parts: Array<readonly [string, Part]> = []
+    const seen = new Set(["__proto__"]) // a key that comes twice counts once: the last one
+    const areAlike = members("{", "}", () => {
+      const name = key()
+      if (name === undefined || seen.has(name) || !blank() || !both(":") || !blank()) return false
+      seen.add(name)
+      const found = walk(base[name], depth)
+      if (typeof found === "object") parts.push([name, found])
+      return found !== undefined
+    })
+    if (!areAlike) return undefined
+    return parts.length > 0 || depth === 1 ? { kind: "object", base, parts } : same
+  }
+  const array = (base: ReadonlyArray<unknown>, depth: number): Found => {
+    const parts: Array<readonly [number, Part]> = []
+    let index = 0
+    const areAlike = members("[", "]", () => {
+      const found = walk(base[index], depth)
+      if (typeof found === "object") parts.push([index, found])
+      index++
+      return found !== undefined
+    })
+    if (!areAlike) return undefined
+    return parts.length > 0 ? { kind: "array", base, parts } : same
+  }
+  const walk = (value: unknown, above: number): Found => {
+    const depth = above + 1
+    if (depth > limits.depth) return undefined
+    if (Array.isArray(value)) return array(value, depth)
+    if (isObject(value)) return object(value, depth)
+    return typeof value === "string" ? string() : scalar()
+  }
+
+  if (!blank()) return undefined
+  const found = walk(value, 0)
+  if (typeof found !== "object" || !blank() || i < other.length || j < text.length) return undefined
+  return { fixed: [...fixed, text.slice(fixedFrom)], slots, value: found }
+}
+
+const blanks = /[ \t\n\r]*/y
+const scalars = /[^ \t\n\r,\]}]*/y
+const tokenAt = (pattern: RegExp, text: string, at: number): string => {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0] ?? ""
+}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null
