@@ -36,17 +36,17 @@ export const byPublisher = <O extends Operation>(
     const own = Object.hasOwn(listed, publisher) ? listed[publisher] : undefined
     if (own !== undefined) return own.open({ ...request, model: name }, options)
     return (
-      others?.open(request, options) ?? Protocol.unsupported(`this of a model by ${publisher}`, "use one by google")
+      others?.open({ ...request, model: `${publisher}/${name}` }, options) ??
+      Protocol.unsupported(`this operation with a model by ${publisher}`, "use one by google")
     )
   }
 })
 
+/** As it is called in a path is good as well: `publishers/google/models/gemini-2.5-flash`. */
 const nameOf = (model: string): { readonly publisher: string; readonly name: string } => {
-  const [, publisher, name] = /^([^/]+)\/(.*)$/s.exec(model) ?? []
-  if (publisher === undefined || name === undefined) {
-    return { publisher: model.startsWith("claude-") ? "anthropic" : "google", name: model }
-  }
-  return { publisher, name }
+  const [, publisher, name] = /^(?:publishers\/)?([^/]+)\/(?:models\/)?(.+)$/s.exec(model) ?? []
+  if (publisher !== undefined && name !== undefined) return { publisher, name }
+  return { publisher: model.startsWith("claude-") ? "anthropic" : "google", name: model }
 }
 
 /** Gemini in its own wire, whichever operation goes through it. */
@@ -57,9 +57,13 @@ export const gemini = <O extends Operation>(protocol: Protocol.Protocol<O>): Pro
 export const tuned = <O extends Operation>(protocol: Protocol.Protocol<O>): Protocol.Protocol<O> =>
   under("endpoints", protocol)
 
+/** A name with a slash would be a path of its own, out of this one. */
 const under = <O extends Operation>(path: string, protocol: Protocol.Protocol<O>): Protocol.Protocol<O> => ({
   ...protocol,
-  open: (request, options) => protocol.open({ ...request, model: `${path}/${request.model}` }, options)
+  open: (request, options) =>
+    request.model.includes("/")
+      ? Protocol.unsupported(`a model called ${request.model}`)
+      : protocol.open({ ...request, model: `${path}/${request.model}` }, options)
 })
 
 /** Gemini's chat. Vertex wants to be told what a file is that it fetches itself, and keeps none that were uploaded. */
