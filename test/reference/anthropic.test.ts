@@ -122,8 +122,8 @@ const table: Table<Params> = {
     theirs: { messages, output_config: { format: { type: "json_schema", schema: shape } } }
   },
   "an answer in JSON": { refused: "JSON of any shape" },
-  sampling: { theirs: { messages }, onlyOurs: { why: older, fields: { temperature: 0.5, top_p: 0.25 } } },
-  "the likeliest tokens": { theirs: { messages }, onlyOurs: { why: older, fields: { top_k: 40 } } },
+  sampling: { theirs: { messages }, ours: { why: older, fields: { temperature: 0.5, top_p: 0.25 } } },
+  "the likeliest tokens": { theirs: { messages }, ours: { why: older, fields: { top_k: 40 } } },
   seed: { refused: "seed" },
   penalties: { refused: "frequencyPenalty" },
   "several answers": { refused: "n" },
@@ -141,7 +141,7 @@ const table: Table<Params> = {
 
 const own: Own<Params> = {
   "thoughts go back": {
-    ours: {
+    asked: {
       messages: [
         hello,
         {
@@ -171,11 +171,11 @@ const own: Own<Params> = {
     }
   },
   "instructions among the turns": {
-    ours: { messages: [hello, { role: "developer", content: "Be kind." }] },
+    asked: { messages: [hello, { role: "developer", content: "Be kind." }] },
     theirs: { messages: [hello, { role: "system", content: [{ type: "text", text: "Be kind." }] }] }
   },
   "tier, user and cache": {
-    ours: { messages, serviceTier: "auto", user: "u1", promptCache: { retention: "1h" } },
+    asked: { messages, serviceTier: "auto", user: "u1", promptCache: { retention: "1h" } },
     theirs: {
       messages,
       service_tier: "auto",

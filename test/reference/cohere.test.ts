@@ -89,7 +89,7 @@ const table: Table<Params> = {
 
 const own: Own<Params> = {
   "thoughts and plans go back": {
-    ours: {
+    asked: {
       messages: [
         hello,
         {

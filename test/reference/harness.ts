@@ -89,14 +89,14 @@ export interface Comparison<Client, Params> {
 const assertSameRequest = async <Client, Params>(
   { answer, headers, model, send, sides, spellings }: Comparison<Client, Params>,
   request: Intents.Asked,
-  { onlyOurs, theirs }: Intents.Said<Params>
+  { ours, theirs }: Intents.Said<Params>
 ) => {
   const mine = Collect.chat(StreamingProvider.chat({ ...request, model }))
   const { asked, ...answers } = await both(sides, answer, mine, (client) => send(client, theirs))
   whole(answers)
   const { one = assert.fail("we sent nothing"), two = assert.fail("they sent nothing") } = asked
   const plain = plainly(spellings)
-  assert.deepStrictEqual(plain(one.body), over(plain(two.body), plain(onlyOurs?.fields ?? {})))
+  assert.deepStrictEqual(plain(one.body), over(plain(two.body), plain(ours?.fields ?? {})))
   assert.deepStrictEqual([one.method, one.path], [two.method, two.path])
   for (const [name, judgement] of Object.entries(headers)) {
     const [mine, reference] = [one, two].map(({ headers }) => headers[name])
@@ -131,14 +131,17 @@ export const sameRequests = <Client, Params>(
         ? assertRefused(comparison, request, row.refused)
         : assertSameRequest(comparison, request, row)
     })
-    it.each(Object.entries(own))("of this wire alone: %s", (_, row) => assertSameRequest(comparison, row.ours, row))
+    it.each(Object.entries(own))("of this wire alone: %s", (_, row) => assertSameRequest(comparison, row.asked, row))
   })
 
-/** Fields go over fields, object by object; none may be there already. */
+/** Fields go over fields, object by object; each must say something new. */
 const over = (base: unknown, fields: unknown): unknown => {
-  if (!isObject(base) || !isObject(fields)) return base === undefined ? fields : assert.fail("both say it")
-  const all = Object.entries(fields).map(([name, value]) => [name, over(base[name], value)])
-  return { ...base, ...Object.fromEntries(all) }
+  if (isObject(base) && isObject(fields)) {
+    const all = Object.entries(fields).map(([name, value]) => [name, over(base[name], value)])
+    return { ...base, ...Object.fromEntries(all) }
+  }
+  assert.notDeepEqual(base, fields, "no longer so")
+  return fields
 }
 
 /** An answer, as both can tell it. */

@@ -91,12 +91,12 @@ export type Name = keyof typeof intents
 /** What their client is asked for the same. */
 export interface Said<Params> {
   readonly theirs: Params
-  /** What only our body says, and why. */
-  readonly onlyOurs?: { readonly why: string; readonly fields: object }
+  /** What our body says besides or instead, and why. */
+  readonly ours?: { readonly why: string; readonly fields: object }
 }
 
 /** A wire's words for each of these; or what it has no word for, which we refuse, and nothing is sent. */
 export type Table<Params> = { readonly [K in Name]: Said<Params> | { readonly refused: string } }
 
 /** What only this wire has words for. */
-export type Own<Params> = Readonly<Record<string, Said<Params> & { readonly ours: Asked }>>
+export type Own<Params> = Readonly<Record<string, Said<Params> & { readonly asked: Asked }>>

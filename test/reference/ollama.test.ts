@@ -88,7 +88,7 @@ const table: Table<Params> = {
 
 const own: Own<Params> = {
   "thoughts go back": {
-    ours: {
+    asked: {
       messages: [
         hello,
         {
@@ -103,7 +103,7 @@ const own: Own<Params> = {
     },
     theirs: { messages: [hello, { role: "assistant", thinking: "Hm.", content: "Hi." }, hello] }
   },
-  "likely alternatives": { ours: { messages, topLogprobs: 2 }, theirs: { messages, top_logprobs: 2 } }
+  "likely alternatives": { asked: { messages, topLogprobs: 2 }, theirs: { messages, top_logprobs: 2 } }
 }
 
 const heard = async (client: Ollama, params: Params) => {
