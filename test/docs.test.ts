@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format, resolveConfig } from "prettier"
 import { assert, describe, expect, test } from "vitest"
+import * as Conversation from "./conversation/table.ts"
 import * as FaultMatrix from "./matrix/guide.ts"
 import * as Orders from "./policies/orders.ts"
 import * as Snippets from "./snippets.ts"
@@ -19,7 +20,11 @@ const guides = readdirSync(new URL("docs/", root))
   .map((file) => `docs/${file}`)
 
 /** Tables that are derived, by the name in their marks. */
-const tables: Readonly<Record<string, () => string>> = { orders: Orders.markdown, faults: FaultMatrix.markdown }
+const tables: Readonly<Record<string, () => string>> = {
+  orders: Orders.markdown,
+  faults: FaultMatrix.markdown,
+  conversation: Conversation.markdown
+}
 
 const rendered = async (path: string): Promise<string> => {
   const file = fileURLToPath(new URL(path, root))
