@@ -20,7 +20,8 @@ const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
     yield* Protocol.refuse(request, {
       logitBias: "",
       verbosity: "use maxTokens, or say it in a system message",
-      parallelToolCalls: "say it in a system message"
+      parallelToolCalls: "say it in a system message",
+      metadata: "use Vertex, which keeps labels"
     })
     const conversation = yield* GeminiContent.conversation(request.messages)
     const generationConfig = {
@@ -37,7 +38,7 @@ const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
         ...(request.tools && { tools: [{ functionDeclarations: request.tools.map(GeminiContent.tool) }] }),
         ...GeminiContent.toolConfig(request),
         ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-        ...Protocol.rename(request, { serviceTier: "serviceTier", metadata: "labels" })
+        ...Protocol.rename(request, { serviceTier: "serviceTier" })
       },
       warnings: [
         ...GeminiContent.warnings(request.messages),

@@ -66,11 +66,16 @@ const under = <O extends Operation>(path: string, protocol: Protocol.Protocol<O>
       : protocol.open({ ...request, model: `${path}/${request.model}` }, options)
 })
 
-/** Gemini's chat. Vertex wants to be told what a file is that it fetches itself, and keeps none that were uploaded. */
+/**
+ * Gemini's chat. Vertex wants to be told what a file is that it fetches itself, keeps none that were uploaded, and has
+ * labels, which Gemini's own API has not.
+ */
 export const geminiChat: Protocol.Protocol<"chat"> = {
   ...GeminiGenerateContent.protocol,
-  open: (request, options) =>
-    Result.flatMap(checkSources(request.messages), () => GeminiGenerateContent.protocol.open(request, options))
+  open: ({ metadata, ...request }, options) =>
+    Result.flatMap(checkSources(request.messages), () =>
+      GeminiGenerateContent.protocol.open(request, { ...(metadata && { labels: metadata }), ...options })
+    )
 }
 
 const checkSources = (messages: ReadonlyArray<Message>): Result.Result<void, Reason> => {

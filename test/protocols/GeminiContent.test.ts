@@ -37,8 +37,7 @@ describe("a request of Gemini's", () => {
         logprobs: true,
         topLogprobs: 3,
         stop: ["A", "B"],
-        serviceTier: "flex",
-        metadata: { team: "norse" }
+        serviceTier: "flex"
       }),
       {
         contents: [hi],
@@ -55,8 +54,7 @@ describe("a request of Gemini's", () => {
           logprobs: 3,
           stopSequences: ["A", "B"]
         },
-        serviceTier: "flex",
-        labels: { team: "norse" }
+        serviceTier: "flex"
       }
     ))
 

@@ -136,7 +136,13 @@ const table: Table<Params> = {
     theirs: { messages, thinking: { type: "enabled", budget_tokens: 2048 }, max_tokens: 2048 + max_tokens }
   },
   "thoughts shown": { theirs: { messages, thinking: { type: "adaptive", display: "summarized" } } },
-  "no thinking": { theirs: { messages, thinking: { type: "disabled" } } }
+  "no thinking": { theirs: { messages, thinking: { type: "disabled" } } },
+  metadata: { refused: "metadata" },
+  "a tier of service": {
+    theirs: { messages },
+    ours: { why: "tiers go by the provider's own names: this one has no flex", fields: { service_tier: "flex" } }
+  },
+  "a key for the cache": { theirs: { messages } }
 }
 
 const own: Own<Params> = {

@@ -84,7 +84,10 @@ const table: Table<Params> = {
   "little thinking": { refused: 'reasoning effort "low"' },
   "thinking within a budget": { theirs: { messages, thinking: { type: "enabled", tokenBudget: 2048 } } },
   "thoughts shown": { refused: "a summary of thoughts" },
-  "no thinking": { theirs: { messages, thinking: { type: "disabled" } } }
+  "no thinking": { theirs: { messages, thinking: { type: "disabled" } } },
+  metadata: { refused: "metadata" },
+  "a tier of service": { refused: "serviceTier" },
+  "a key for the cache": { theirs: { messages } }
 }
 
 const own: Own<Params> = {

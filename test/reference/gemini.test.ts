@@ -103,7 +103,11 @@ const table: Table<Params> = {
   },
   "thinking within a budget": plain({ thinkingConfig: { thinkingBudget: 2048 } }),
   "thoughts shown": plain({ thinkingConfig: { includeThoughts: true } }),
-  "no thinking": plain({ thinkingConfig: { thinkingBudget: 0 } })
+  "no thinking": plain({ thinkingConfig: { thinkingBudget: 0 } }),
+  // Vertex alone has labels
+  metadata: { refused: "metadata" },
+  "a tier of service": plain({ serviceTier: ServiceTier.FLEX }),
+  "a key for the cache": plain()
 }
 
 const own: Own<Params> = {
@@ -166,14 +170,13 @@ const own: Own<Params> = {
       }
     }
   },
-  "tiers and likely alternatives": {
+  "likely alternatives": {
     asked: {
       messages: [{ role: "user", content: "Hello!" }],
-      serviceTier: "flex",
       logprobs: true,
       topLogprobs: 3
     },
-    theirs: { contents, config: { serviceTier: ServiceTier.FLEX, responseLogprobs: true, logprobs: 3 } }
+    theirs: { contents, config: { responseLogprobs: true, logprobs: 3 } }
   }
 }
 
@@ -225,9 +228,26 @@ const theirs = (responses: ReadonlyArray<GenerateContentResponse>): Understood =
   }
 }
 
+const cut = "ours fails where no reason to end came, their client leaves it to its caller to notice"
+const blocked = "ours fails with ContentFiltered, their client leaves it to its caller to look for"
+const pieces = "arguments in pieces: ours joins them to one JSON text, their client hands out the pieces"
+
 sameAnswers({
   sides,
   protocol: "gemini-generate-content",
+  // their client always asks for events, never for an array
+  isTheirs: ({ file }) => file.endsWith(".sse"),
   ask: async (client) => theirs(await heard(client, { contents })),
-  differs: {}
+  differs: {
+    "text-as-array.json": "their client always asks for events, never for an array",
+    "cut-short.sse": cut,
+    "vertex/generate-content/vertexai-sdk-test-data--streaming-success-quotes-escaped": cut,
+    "finish-as-number.sse": "reasons are numbers where a client asks for them: ours has their digits",
+    "malformed-event.sse": "a number where text should be: ours fails, their client passes it on",
+    "prompt-blocked.sse": blocked,
+    "google/generate-content/vertexai-sdk-test-data--streaming-failure-prompt-blocked-safety": blocked,
+    "tool-calls-in-pieces.sse": pieces,
+    "google/generate-content/ai--google-stream-tool-call-arguments": pieces,
+    "google/generate-content/ai--google-stream-no-args-tool-call": pieces
+  }
 })

@@ -84,7 +84,11 @@ export const intents = {
   "little thinking": { messages, reasoning: { effort: "low" } },
   "thinking within a budget": { messages, reasoning: { budgetTokens: 2048 } },
   "thoughts shown": { messages, reasoning: { summary: "auto" } },
-  "no thinking": { messages, reasoning: { effort: "none" } }
+  "no thinking": { messages, reasoning: { effort: "none" } },
+  metadata: { messages, metadata: { team: "norse" } },
+  "a tier of service": { messages, serviceTier: "flex" },
+  /** A hint: where a wire has no word for it, it is left out, with a warning. */
+  "a key for the cache": { messages, promptCache: { key: "k1" } }
 } as const satisfies Readonly<Record<string, Asked>>
 export type Name = keyof typeof intents
 

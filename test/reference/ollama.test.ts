@@ -83,7 +83,10 @@ const table: Table<Params> = {
   "little thinking": { theirs: { messages, think: "low" } },
   "thinking within a budget": { refused: "budgetTokens" },
   "thoughts shown": { refused: "summary" },
-  "no thinking": { theirs: { messages, think: false } }
+  "no thinking": { theirs: { messages, think: false } },
+  metadata: { refused: "metadata" },
+  "a tier of service": { refused: "serviceTier" },
+  "a key for the cache": { theirs: { messages } }
 }
 
 const own: Own<Params> = {
