@@ -34,3 +34,7 @@ export const make = (raw: unknown, counts: Partial<Counts>): Usage => {
   for (const [name, count] of Object.entries(counts)) if (typeof count === "number") known[name] = count
   return { ...known, raw }
 }
+
+/** The fields of a usage object, or of one inside it; none where there is no object. */
+export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {}

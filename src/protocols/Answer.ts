@@ -1,6 +1,6 @@
 /**
- * What answers on every chat wire have in common: a start that is said with the first content, a reason for each
- * choice, usage, and how they fail.
+ * What answers on every chat and text wire have in common: a start that is said with the first content, an end for
+ * each choice, usage, and how they fail.
  */
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { FinishReason } from "../../schemas/Chunk.ts"
@@ -13,14 +13,20 @@ import * as Fault from "../wire/Fault.ts"
 type Start = Extract<ChatChunk, { readonly _tag: "Start" }>
 type Finish = Extract<ChatChunk, { readonly _tag: "Finish" }>
 
+/** Why a choice ended, in our word and in the provider's. */
+interface End {
+  readonly reason: FinishReason
+  readonly raw: string
+}
+
 export interface Answer {
   readonly start: { -readonly [K in keyof Start]: Start[K] }
   /** Whether `start` was said: then it stands. */
   started: boolean
   /** Whether anything of an answer came. */
   begun: boolean
-  /** The provider's last word on each choice. */
-  readonly reasons: Map<number, { readonly reason: FinishReason; readonly raw: string }>
+  /** Each choice that was heard of, and the provider's last word on it. */
+  readonly choices: Map<number, End | undefined>
   usage: Usage | undefined
 }
 
@@ -28,19 +34,26 @@ export const initial = (head: Decoder.Head): Answer => ({
   start: Decoder.start(head),
   started: false,
   begun: false,
-  reasons: new Map(),
+  choices: new Map(),
   usage: undefined
 })
 
-/** Takes what an event says of the whole answer, until its start was said. */
+/** Takes what an event says of the whole answer, until its start was said. `created` is in seconds since 1970. */
 export const note = (
   answer: Answer,
-  said: { readonly id?: string | null | undefined; readonly model?: string | null | undefined }
+  said: {
+    readonly id?: string | null | undefined
+    readonly model?: string | null | undefined
+    readonly created?: unknown
+  }
 ): void => {
   answer.begun = true
   if (answer.started) return
-  if (said.id) answer.start.id = said.id
-  if (said.model) answer.start.model = said.model
+  const { start } = answer
+  const { created, id, model } = said
+  if (id) start.id = id
+  if (model) start.model = model
+  if (typeof created === "number" && Number.isFinite(created)) start.created ??= created
 }
 
 /** Says the start before whatever is said first. */
@@ -52,11 +65,31 @@ export const saying =
     emit(chunk)
   }
 
-export const finish = ({ reasons, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
-  const choices = [...reasons].sort(([a], [b]) => a - b).map(([index, end]) => ({ index, ...end }))
+/** What has no common form. */
+export const other = (choice: number, kind: string, value: unknown) => ({ _tag: "Other", choice, kind, value }) as const
+
+/** Takes how a choice ended, in the wire's word; without one it was heard of. Some servers say `""` until then. */
+export const end = (
+  { choices }: Answer,
+  choice: number,
+  raw: string | null | undefined,
+  reasons: ReadonlyMap<string, FinishReason>
+): void => {
+  if (raw) choices.set(choice, { reason: reasons.get(raw) ?? "other", raw })
+  else if (!choices.has(choice)) choices.set(choice, undefined)
+}
+
+/** Whether every choice that was heard of has ended. */
+export const hasEnded = ({ choices }: Answer): boolean =>
+  choices.size > 0 && [...choices.values()].every((end) => end !== undefined)
+
+const unsaid = { reason: "other", raw: null } as const
+
+export const finish = ({ choices, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
+  const ends = [...choices].sort(([a], [b]) => a - b).map(([index, end = unsaid]) => ({ index, ...end }))
   const last: Finish = {
     _tag: "Finish",
-    choices: choices.length > 0 ? choices : [{ index: 0, reason: "other", raw: null }],
+    choices: ends.length > 0 ? ends : [{ index: 0, ...unsaid }],
     ...(usage !== undefined && { usage })
   }
   return started ? [last] : [start, last]

@@ -3,6 +3,7 @@ import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { AnthropicBlock, AnthropicCitation, AnthropicDelta } from "../../schemas/wire/AnthropicMessages.ts"
 import type { Misfit } from "../wire/Misfit.ts"
 import * as ToolCalls from "../wire/ToolCalls.ts"
+import * as Answer from "./Answer.ts"
 import * as AnthropicContent from "./AnthropicContent.ts"
 
 type Say = (chunk: ChatChunk) => void
@@ -89,7 +90,7 @@ export const make = (): Blocks => {
         default: {
           const input = json === "" ? {} : { input: parsed(json) }
           const value = { ...block, ...input, ...(content !== "" && { content }) }
-          return say({ ...other(String(block.type), value), wire: AnthropicContent.wire })
+          return say({ ...Answer.other(0, String(block.type), value), wire: AnthropicContent.wire })
         }
       }
     },
@@ -105,9 +106,6 @@ const sealed = (seal: { readonly signature: string } | { readonly encrypted: str
   ...seal,
   format: AnthropicContent.reasoningFormat
 })
-
-/** What has no common form. */
-export const other = (kind: string, value: unknown) => ({ _tag: "Other", choice: 0, kind, value }) as const
 
 const cite = (citation: AnthropicCitation, say: Say): void => {
   const { cited_text: text, document_index: index, document_title, file_id, source, url } = citation

@@ -4,6 +4,7 @@ import type { BedrockBlockStart, BedrockCitation, BedrockDelta } from "../../sch
 import * as Base64 from "../wire/Base64.ts"
 import type { Misfit } from "../wire/Misfit.ts"
 import * as ToolCalls from "../wire/ToolCalls.ts"
+import * as Answer from "./Answer.ts"
 import * as BedrockContent from "./BedrockContent.ts"
 
 type Say = (chunk: ChatChunk) => void
@@ -67,7 +68,7 @@ export const make = (): Blocks => {
         start.toolUse == null
           ? { toolResult: { ...start.toolResult, content } }
           : { toolUse: { ...start.toolUse, input: parsed(input) } }
-      say({ ...other(start.toolUse == null ? "toolResult" : "toolUse", value), wire: BedrockContent.wire })
+      say({ ...Answer.other(0, start.toolUse == null ? "toolResult" : "toolUse", value), wire: BedrockContent.wire })
     },
     flaw: calls.flaw
   }
@@ -84,9 +85,6 @@ const sealed = (seal: { readonly signature: string } | { readonly encrypted: str
   ...seal,
   format: BedrockContent.reasoningFormat
 })
-
-/** What has no common form. */
-export const other = (kind: string, value: unknown) => ({ _tag: "Other", choice: 0, kind, value }) as const
 
 const cite = ({ location, source, sourceContent, title }: BedrockCitation, say: Say): void => {
   const [place] = Object.values(location ?? {})

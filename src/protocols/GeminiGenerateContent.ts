@@ -71,8 +71,6 @@ const event = Decoder.json(GeminiEvent, "a generateContent response")
 interface State {
   readonly answer: Answer.Answer
   readonly parts: GeminiParts.Parts
-  /** Choices that said anything; each must end. */
-  readonly choices: Set<number>
   /** What was said once need not be said again: citations, and ratings as they stand. */
   readonly cited: Set<string>
   readonly ratings: Map<number, string>
@@ -115,7 +113,6 @@ const decoder = Decoder.events<"chat">()<string, GeminiEvent, State>({
   initial: (head) => ({
     answer: Answer.initial(head),
     parts: GeminiParts.make(),
-    choices: new Set(),
     cited: new Set(),
     ratings: new Map()
   }),
@@ -123,26 +120,26 @@ const decoder = Decoder.events<"chat">()<string, GeminiEvent, State>({
     const { answer } = state
     const { candidates, createTime, modelVersion, promptFeedback, responseId, usageMetadata } = event
     const say = Answer.saying<ChatChunk>(answer, emit)
-    if (candidates ?? modelVersion ?? responseId) Answer.note(answer, { id: responseId, model: modelVersion })
-    const created = Date.parse(createTime ?? "")
-    if (!Number.isNaN(created) && !answer.started) answer.start.created ??= created / 1000
+    if (candidates ?? modelVersion ?? responseId) {
+      Answer.note(answer, { id: responseId, model: modelVersion, created: Date.parse(createTime ?? "") / 1000 })
+    }
     if (usageMetadata != null) answer.usage = usageOf(usageMetadata)
-    if (promptFeedback != null) say(other(0, "promptFeedback", promptFeedback))
+    if (promptFeedback != null) say(Answer.other(0, "promptFeedback", promptFeedback))
     for (const candidate of candidates ?? []) stepCandidate(state, candidate, say)
   },
   isDone: () => false,
   isBegun: ({ answer }) => answer.begun,
   flaw: ({ parts }) => parts.flaw(),
-  isWhole: ({ answer, choices }) => choices.size > 0 && [...choices].every((choice) => answer.reasons.has(choice)),
+  isWhole: ({ answer }) => Answer.hasEnded(answer),
   finish: ({ answer }) => Answer.finish(answer)
 })
 
 export const protocol = Protocol.make<"chat">({ id: GeminiContent.wire, encode, decoder })
 
 const stepCandidate = (state: State, candidate: GeminiCandidate, say: Say): void => {
-  const { answer, choices, parts, ratings } = state
+  const { answer, parts, ratings } = state
   const choice = candidate.index ?? 0
-  choices.add(choice)
+  Answer.end(answer, choice, undefined, finishReasons)
   let logprobs = logprobsOf(candidate)
   for (const part of candidate.content?.parts ?? []) {
     const isSaid = part.text != null && !part.thought
@@ -152,23 +149,21 @@ const stepCandidate = (state: State, candidate: GeminiCandidate, say: Say): void
   if (logprobs.length > 0) parts.add(choice, { text: "" }, logprobs, say)
   cite(state, choice, candidate, say)
   const { finishMessage, finishReason, groundingMetadata, safetyRatings, urlContextMetadata } = candidate
-  if (groundingMetadata != null) say(other(choice, "groundingMetadata", groundingMetadata))
-  if (urlContextMetadata != null) say(other(choice, "urlContextMetadata", urlContextMetadata))
+  if (groundingMetadata != null) say(Answer.other(choice, "groundingMetadata", groundingMetadata))
+  if (urlContextMetadata != null) say(Answer.other(choice, "urlContextMetadata", urlContextMetadata))
   const rated = JSON.stringify(safetyRatings ?? null)
   if (safetyRatings != null && ratings.get(choice) !== rated) {
     ratings.set(choice, rated)
-    say(other(choice, "safetyRatings", safetyRatings))
+    say(Answer.other(choice, "safetyRatings", safetyRatings))
   }
-  if (finishMessage != null) say(other(choice, "finishMessage", finishMessage))
+  if (finishMessage != null) say(Answer.other(choice, "finishMessage", finishMessage))
   if (finishReason == null || unspecified.has(finishReason)) return
   parts.end(choice, say)
   const raw = String(finishReason)
   const reason = finishReasons.get(raw) ?? "other"
   // the wire says STOP for calls too
-  answer.reasons.set(choice, { reason: reason === "stop" && parts.hasCalls(choice) ? "tool-calls" : reason, raw })
+  answer.choices.set(choice, { reason: reason === "stop" && parts.hasCalls(choice) ? "tool-calls" : reason, raw })
 }
-
-const other = (choice: number, kind: string, value: unknown) => ({ _tag: "Other", choice, kind, value }) as const
 
 const logprobsOf = ({ logprobsResult }: GeminiCandidate): ReadonlyArray<Logprob> =>
   (logprobsResult?.chosenCandidates ?? []).map(({ logProbability, token }, at): Logprob => {

@@ -29,10 +29,7 @@ export const lines = {
 
 /** Takes from a line what concerns the whole answer. */
 export const note = (state: State, event: OllamaEvent): void => {
-  const { answer } = state
-  Answer.note(answer, { model: event.model })
-  const created = Date.parse(event.created_at ?? "")
-  if (!Number.isNaN(created) && !answer.started) answer.start.created ??= created / 1000
+  Answer.note(state.answer, { model: event.model, created: Date.parse(event.created_at ?? "") / 1000 })
 }
 
 /** The last line. `hasCalls`: the wire says `stop` for calls too. */
@@ -44,7 +41,7 @@ export const end = (state: State, event: OllamaEvent, hasCalls: boolean): void =
   const raw = event.done_reason
   if (!raw) return
   const reason = finishReasons.get(raw) ?? "other"
-  state.answer.reasons.set(0, { reason: reason === "stop" && hasCalls ? "tool-calls" : reason, raw })
+  state.answer.choices.set(0, { reason: reason === "stop" && hasCalls ? "tool-calls" : reason, raw })
 }
 
 export const logprobsOf = ({ logprobs }: OllamaEvent): ReadonlyArray<Logprob> =>

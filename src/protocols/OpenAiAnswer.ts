@@ -1,40 +1,14 @@
 /**
- * What answers on OpenAI's chat and completion wires have in common, whoever imitates them: how they begin, what
- * they cost, how they end and how they fail.
+ * What answers on OpenAI's chat and completion wires have in common, whoever imitates them: what ends
+ * and fails them, what they cost, and their words for why they ended.
  */
 import type { FinishReason } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import type { TextChunk } from "../../schemas/Text.ts"
 import * as Usage from "../../schemas/Usage.ts"
 import type { OpenAiEnvelope } from "../../schemas/wire/OpenAiAnswer.ts"
-import * as Decoder from "../Decoder.ts"
-import * as Fault from "../wire/Fault.ts"
+import type * as Decoder from "../Decoder.ts"
 import type { SseFrame } from "../Framing.ts"
-
-/** Chat and completion answers start and finish alike. */
-type Start = Extract<TextChunk, { readonly _tag: "Start" }>
-type Finish = Extract<TextChunk, { readonly _tag: "Finish" }>
-
-export interface Answer {
-  readonly start: { -readonly [K in keyof Start]: Start[K] }
-  /** Whether `start` was said: then it stands. */
-  started: boolean
-  /** Whether anything of an answer came. */
-  begun: boolean
-  named: boolean
-  /** Each choice that was heard of, and the provider's last word on it. */
-  readonly choices: Map<number, string | null>
-  usage: unknown
-}
-
-export const initial = (head: Decoder.Head): Answer => ({
-  start: Decoder.start(head),
-  started: false,
-  begun: false,
-  named: false,
-  choices: new Map(),
-  usage: undefined
-})
+import * as Answer from "./Answer.ts"
 
 export const isEnd = ({ data }: SseFrame): boolean => data.trim() === "[DONE]"
 
@@ -49,45 +23,21 @@ export const errorOf = ({ data }: SseFrame): OpenAiEnvelope => {
   }
 }
 
-export const failure = (event: OpenAiEnvelope, { requestId }: Decoder.Head): Reason | undefined => {
-  const said = event.error != null || event.object === "error" ? Fault.read(event) : undefined
-  return said && Fault.toReason(said, requestId === undefined ? {} : { requestId })
-}
+export const failure = (event: OpenAiEnvelope, head: Decoder.Head): Reason | undefined =>
+  event.error != null || event.object === "error" ? Answer.failure(event, head) : undefined
 
-/** Takes from an event what concerns the whole answer. Azure's first has neither id nor model: the first that does wins. */
-export const note = (answer: Answer, event: OpenAiEnvelope): void => {
-  answer.usage = event.usage ?? event.x_groq?.usage ?? answer.usage
-  if (answer.started) return
-  const { start } = answer
-  if (event.id) start.id ??= event.id
-  if (event.model && !answer.named) {
-    answer.named = true
-    start.model = event.model
-  }
-  if (typeof event.created === "number" && Number.isFinite(event.created)) start.created ??= event.created
-}
-
-/** Takes from a choice how it ended, if it did. Some servers say `""` until then. */
-export const noteEnd = ({ choices }: Answer, index: number, reason: string | null | undefined): void => {
-  if (reason) choices.set(index, reason)
-  else if (!choices.has(index)) choices.set(index, null)
+/** Takes from an event what concerns the whole answer; `isBegun`: it is a part of one, and not usage alone. */
+export const note = (answer: Answer.Answer, event: OpenAiEnvelope, isBegun: boolean): void => {
+  const usage = event.usage ?? event.x_groq?.usage
+  if (usage != null) answer.usage = usageOf(usage)
+  if (isBegun) Answer.note(answer, event)
 }
 
 /** Several vendors never send `[DONE]`, one never gives a reason: either will do, if it is given for every choice. */
-export const isWhole = ({ choices }: Answer, ended: boolean): boolean =>
-  ended || (choices.size > 0 && [...choices.values()].every((reason) => reason !== null))
+export const isWhole = (answer: Answer.Answer, ended: boolean): boolean => ended || Answer.hasEnded(answer)
 
-export const finish = ({ choices, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
-  const ends = choices.size > 0 ? [...choices].sort(([a], [b]) => a - b) : [[0, null] as const]
-  const last: Finish = {
-    _tag: "Finish",
-    choices: ends.map(([index, raw]) => ({ index, reason: raw === null ? "other" : finishReason(raw), raw })),
-    ...(usage !== undefined && { usage: usageOf(usage) })
-  }
-  return started ? [last] : [start, last]
-}
-
-const finishReasons = new Map<string, FinishReason>([
+/** What the wire's words for an ending mean. */
+export const finishReasons = new Map<string, FinishReason>([
   ["stop", "stop"],
   ["eos", "stop"],
   ["length", "length"],
@@ -98,18 +48,11 @@ const finishReasons = new Map<string, FinishReason>([
   ["error", "error"]
 ])
 
-/** What the wire's word for an ending means. */
-const finishReason = (raw: string): FinishReason => finishReasons.get(raw) ?? "other"
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {})
-
 /** The wire's usage object, in our words. */
 const usageOf = (raw: unknown): Usage.Usage => {
-  const usage = fieldsOf(raw)
-  const prompt = fieldsOf(usage["prompt_tokens_details"])
-  const completion = fieldsOf(usage["completion_tokens_details"])
+  const usage = Usage.fieldsOf(raw)
+  const prompt = Usage.fieldsOf(usage["prompt_tokens_details"])
+  const completion = Usage.fieldsOf(usage["completion_tokens_details"])
   return Usage.make(raw, {
     input: usage["prompt_tokens"],
     output: usage["completion_tokens"],

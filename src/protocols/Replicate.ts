@@ -109,7 +109,7 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, Framing.SseFrame, Sta
     if (event !== "done") return
     state.ended = true
     const raw = reasonOf(data)
-    if (raw !== undefined) answer.reasons.set(0, { reason: "other", raw })
+    if (raw !== undefined) answer.choices.set(0, { reason: "other", raw })
   },
   isDone: ({ ended }) => ended,
   isBegun: ({ answer }) => answer.begun,
