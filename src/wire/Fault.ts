@@ -56,7 +56,7 @@ export const read = (value: unknown): Said | undefined => {
 
 /** The fields that tell it, with its text as `message`. */
 const errorIn = (value: Fields): Fields | undefined => {
-  const { detail, err_code: code, err_msg: said, error, errors, message, Message: title } = value
+  const { detail, err_code: code, err_msg: said, error, errors, message, Message: told, title } = value
   const listed: unknown = Array.isArray(errors) ? errors[0] : undefined
   if (isFields(error)) return error
   if (typeof error === "string") return { ...value, message: error }
@@ -66,7 +66,8 @@ const errorIn = (value: Fields): Fields | undefined => {
   if (typeof said === "string") return { code, message: said }
   if (typeof message === "string") return value
   if (isFields(message) && "detail" in message) return { ...value, message: detailText(message["detail"]) }
-  return typeof title === "string" ? { ...value, message: title } : undefined
+  if (typeof told === "string") return { ...value, message: told }
+  return typeof title === "string" && "status" in value ? { ...value, message: title } : undefined
 }
 
 const said = (fields: Fields): Said => {
@@ -122,7 +123,8 @@ const seconds = (value: unknown): number | undefined =>
 
 /** In a sentence: `Please try again in 9m38.016s`, `retry after 7 seconds`, `Please wait 30 seconds`, `resets in ~5s`. */
 const waitIn = (message: string): number | undefined => {
-  const wait = /\b(?:try(?: again)? (?:in|after)|wait|resets in) ~?((?:\d+(?:\.\d+)? ?(?:ms|[hms](?!o))[a-z]* ?){1,4})/i
+  const wait =
+    /\b(?:(?:re)?try(?: again)? (?:in|after)|wait|resets in) ~?((?:\d+(?:\.\d+)? ?(?:ms|[hms](?!o))[a-z]* ?){1,4})/i
   const found = wait.exec(message)?.[1]
   return found === undefined ? undefined : millis(found)
 }
@@ -184,12 +186,16 @@ const meaningOf = ({ code, description, type }: Said, whole: string, status: num
   const word = `${code ?? ""} ${type ?? ""}`
   const strong = find(Words.stronger, word)
   if (strong !== undefined) return strong
-  if (status === undefined || (status >= 400 && status < 500)) {
-    const told = find(Words.sentences, description)
-    if (told !== undefined) return told
-    if (Words.filtered.test(whole)) return "ContentFiltered"
-    if (status !== 429 && Words.tooLong.test(whole)) return "ContextTooLong"
-  }
+  const plain = plainly(word, status)
+  if (status !== undefined && (status < 400 || status >= 500)) return plain
+  const told = find(Words.sentences, description)
+  if (told !== undefined) return told
+  if (Words.filtered.test(whole)) return "ContentFiltered"
+  // "too many tokens" for a minute, or for the conversation
+  return plain !== "RateLimited" && Words.tooLong.test(whole) ? "ContextTooLong" : plain
+}
+
+const plainly = (word: string, status: number | undefined): Words.Meaning => {
   if (status === undefined) return find(Words.weaker, word) ?? "ServerFailed"
   return Words.statuses.get(status) ?? (status >= 500 ? "ServerFailed" : "Rejected")
 }

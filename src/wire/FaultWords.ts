@@ -60,7 +60,7 @@ export const sentences: Table = [
 export const filtered =
   /content management policy|content exists risk|inappropriate content|(unsafe or |potentially )sensitive content|(input|prompt) was flagged/i
 
-/** Sentences by which a 4xx says that the conversation is too long. Not with a 429: that counts tokens by the minute. */
+/** Sentences by which a 4xx says that the conversation is too long. Not where a rate is meant: that counts by the minute. */
 export const tooLong = new RegExp(
   [
     "maximum (context|model|prompt) length|context (window|length|size|limit)|ContextWindowExceeded",
