@@ -19,6 +19,8 @@ export const environment = (loopback: string, more: Readonly<Record<string, stri
   TEAM_KEY: "sk-team",
   SPARE_KEY: "sk-spare",
   BASETEN_API_KEY: "sk-baseten",
+  GOOGLE_CLOUD_PROJECT: "asgard",
+  GOOGLE_OAUTH_ACCESS_TOKEN: "ya29.test",
   LOOPBACK: loopback,
   ...more
 })

@@ -1,5 +1,6 @@
 /** What each example finds, prints, asks for and leaves behind. */
 import { assert } from "vitest"
+import { bodyOf } from "../kit/fixture.ts"
 import * as OpenAi from "./OpenAi.ts"
 
 export interface Case {
@@ -167,6 +168,27 @@ export const cases: Readonly<Record<string, Case>> = {
       assert.isUndefined(first?.headers.authorization)
       assert.containSubset(first?.body, { model: "qwen2.5-7b-instruct" })
     }
+  },
+  vertex: {
+    play: ({ path }) => {
+      if (path.includes(":streamGenerateContent")) return { pieces: [bodyOf("gemini-generate-content/text.sse")] }
+      if (path.includes(":streamRawPredict")) return { pieces: [bodyOf("anthropic-messages/text.sse")] }
+      return OpenAi.chat("Hello from a llama!")
+    },
+    prints: [
+      "google/gemini-2.5-flash: Hello from Asgård 🌈",
+      "anthropic/claude-sonnet-4-5@20250929: Hello from Asgård 🌈",
+      "meta/llama-3.3-70b-instruct-maas: Hello from a llama!"
+    ].join("\n"),
+    asked: (all) =>
+      assert.deepStrictEqual(
+        all.map(({ headers, path }) => [headers.authorization, path]),
+        [
+          "publishers/google/models/gemini-2.5-flash:streamGenerateContent?alt=sse",
+          "publishers/anthropic/models/claude-sonnet-4-5@20250929:streamRawPredict",
+          "endpoints/openapi/chat/completions"
+        ].map((path) => ["Bearer ya29.test", `/v1/projects/asgard/locations/global/${path}`])
+      )
   },
   config: {
     play: hello,
