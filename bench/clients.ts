@@ -1,11 +1,16 @@
-/** Who is measured, by name. Each is loaded in a process of its own. */
+/**
+ * Who is measured, by name: `floor`, `ours`, `ours: <feature>` and the peers. Each runs in a process of its own, which
+ * loads that client and nothing else.
+ */
 import type { Connect } from "./Client.ts"
-import type { Variant } from "./ours.ts"
 
-const ours = (variant: Variant) => async (): Promise<Connect> => (await import("./ours.ts")).connectWith(variant)
-
-export const clients: Readonly<Record<string, () => Promise<Connect>>> = {
-  floor: async () => (await import("./floor.ts")).connect,
-  ours: ours({}),
-  "ours, runForEach": ours({ by: "chunks" })
+export const load = async (name: string): Promise<Connect> => {
+  if (name === "floor") return (await import("./floor.ts")).connect
+  const { connectWith } = await import("./ours.ts")
+  if (name === "ours") return connectWith({})
+  const [, feature = ""] = /^ours: (.*)$/.exec(name) ?? []
+  const { features } = await import("./features.ts")
+  const variant = Object.entries(features).find(([one]) => one === feature)?.[1]
+  if (variant === undefined) throw new Error(`there is no client ${name}`)
+  return connectWith(variant)
 }

@@ -4,7 +4,7 @@
  */
 import { NodeHttpClient } from "@effect/platform-node"
 import { Config, Effect, Layer, ManagedRuntime, Redacted, Stream } from "effect"
-import { type BifrostError, type ChatChunk, StreamingProvider } from "effect-bifrost"
+import { type BifrostError, type ChatChunk, Collect, StreamingProvider } from "effect-bifrost"
 import * as Anthropic from "effect-bifrost/layers/Anthropic"
 import * as Gemini from "effect-bifrost/layers/Gemini"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
@@ -18,16 +18,20 @@ export type Provided = Layer.Layer<any, Config.ConfigError, HttpClient>
 export type Answer<A> = Stream.Stream<A, BifrostError, any>
 
 export interface Variant {
-  readonly layer?: (layer: Provided) => Provided
+  readonly layer?: (layer: Provided, origin: string) => Provided
   readonly stream?: <A>(answer: Answer<A>) => Answer<A>
-  /** How it is heard. Default: whole arrays of chunks, by `Stream.runForEachArray`. */
-  readonly by?: "arrays" | "chunks"
+  /** The request's other fields. */
+  readonly fields?: { readonly includeRaw: true }
+  /** How the model is named. */
+  readonly model?: (name: string) => string
+  /** How a chat is heard. Default: whole arrays of chunks, by `Stream.runForEachArray`. */
+  readonly by?: "arrays" | "chunks" | "collect"
 }
 
 /** How a wire is asked, and how much of an answer is in a chunk of it. */
 interface Asking<A> {
   readonly layer: (origin: string) => Provided
-  readonly ask: (model: string) => Answer<A>
+  readonly ask: (model: string, fields?: Variant["fields"]) => Answer<A>
   /** 0 where the chunk is no word. */
   readonly length: (chunk: A) => number
 }
@@ -38,7 +42,7 @@ const messages = [{ role: "user", content: "hi" }] as const
 const at = (path: string) => (origin: string) => ({ apiKey, baseUrl: Config.succeed(origin + path) })
 
 const openAI = (origin: string) => OpenAI.layerConfig(at("/v1")(origin))
-const chat = (model: string) => StreamingProvider.chat({ model, messages })
+const chat: Asking<ChatChunk>["ask"] = (model, fields) => StreamingProvider.chat({ model, messages, ...fields })
 const text = (chunk: ChatChunk) => (chunk._tag === "Text" ? chunk.delta.length : 0)
 const responses = asking({
   layer: openAI,
@@ -77,33 +81,38 @@ const listen = <A>(answer: Answer<A>, { length }: Asking<A>, ear: Ear, by: Varia
     paused = ear.words
     return Effect.sleep(millis)
   }
-  return by === "arrays"
-    ? Stream.runForEachArray(answer, (chunks) => {
+  switch (by) {
+    case "arrays":
+      return Stream.runForEachArray(answer, (chunks) => {
         for (const chunk of chunks) hear(chunk)
         return pause()
       })
-    : Stream.runForEach(answer, (chunk) => {
+    case "chunks":
+      return Stream.runForEach(answer, (chunk) => {
         hear(chunk)
         return pause()
       })
+    case "collect":
+      return Effect.map(Collect.chat(answer as Answer<any>), ({ text }) => ear.hear(text.length))
+  }
 }
 
 const same = <A>(value: A): A => value
 
 export const connectWith =
-  ({ by, layer = same, stream = same }: Variant): Connect =>
+  ({ by, fields, layer = same, model = same, stream = same }: Variant): Connect =>
   (origin) => {
     const runtimes = new Map<WireName, ManagedRuntime.ManagedRuntime<any, Config.ConfigError>>()
     const runtimeOf = (wire: WireName) => {
       const found =
         runtimes.get(wire) ??
-        ManagedRuntime.make(Layer.provide(layer(askings[wire].layer(origin)), NodeHttpClient.layerUndici))
+        ManagedRuntime.make(Layer.provide(layer(askings[wire].layer(origin), origin), NodeHttpClient.layerUndici))
       runtimes.set(wire, found)
       return found
     }
     return ({ ear, id, signal, work }: Call) => {
       const one = askings[work.wire]
-      const heard = listen(stream(one.ask(toModel(work, id))), one, ear, by)
+      const heard = listen(stream(one.ask(model(toModel(work, id)), fields)), one, ear, by)
       return runtimeOf(work.wire).runPromise(heard, { ...(signal && { signal }) })
     }
   }

@@ -1,7 +1,8 @@
 /** The processes of a bench: one provider, and one worker for each client. All end with this one. */
 import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
-import type { Name, Options, Values } from "./measure.ts"
+import type { Options, Values } from "./Measure.ts"
+import type { MeasureName } from "./measures.ts"
 import type { Answer, Order } from "./worker.ts"
 
 const condition = ["--conditions=@bifrost/source", "--disable-warning=ExperimentalWarning"]
@@ -27,7 +28,7 @@ export interface Worker {
   /** What Node was told besides. */
   readonly flags: ReadonlyArray<string>
   /** Fails with what the worker says went wrong, or where it has not answered in time. */
-  readonly measure: (name: Name, options: Options) => Promise<Values>
+  readonly measure: (name: MeasureName, options: Options) => Promise<Values>
   readonly stop: () => void
 }
 
@@ -70,4 +71,10 @@ export const worker = async (
     child.disconnect()
   }
   return { client, flags, measure, stop }
+}
+
+export const workers = async (clients: ReadonlyArray<string>, upstream: Upstream): Promise<ReadonlyArray<Worker>> => {
+  const started: Array<Worker> = []
+  for (const client of clients) started.push(await worker(client, upstream))
+  return started
 }

@@ -8,16 +8,15 @@
 import * as Processes from "./processes.ts"
 import { areaOf } from "./profiling.ts"
 import * as Report from "./report.ts"
-import { type Shape, shapes } from "./shapes.ts"
+import { all } from "./shapes.ts"
 
-const all: ReadonlyArray<Shape> = Object.values(shapes)
 const [asked = "burst", client = "ours"] = process.argv.slice(2)
 const shape = all.find(({ name }) => name === asked)
 if (shape === undefined) throw new Error(`the shapes are: ${all.map(({ name }) => name).join(", ")}`)
 
 const upstream = await Processes.upstream()
 const worker = await Processes.worker(client, upstream)
-for (let i = 0; i < shape.warmUp; i++) await worker.measure(shape.measure, shape.options)
+for (let i = 0; i < (shape.warmUp ?? 0); i++) await worker.measure(shape.measure, shape.options)
 const shares = Object.entries(await worker.measure("profile", shape.options)).sort(([, a], [, b]) => b - a)
 worker.stop()
 upstream.stop()

@@ -2,6 +2,7 @@
 import type { Goal } from "./goals.ts"
 import type { Result } from "./session.ts"
 import { spread, type Spread } from "./statistics.ts"
+import { units } from "./units.ts"
 
 const number = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)
@@ -19,20 +20,11 @@ export const tableOf = ({ rows, shape }: Result): string => {
   const names = Object.keys(rows[0]?.values[0] ?? {})
   const body = rows.map(({ client, ratios, values }) => [
     client,
-    range(spread(ratios)),
+    ...(shape.absolute === true ? [] : [range(spread(ratios))]),
     ...names.map((name) => range(spread(values.map((one) => one[name] ?? NaN))))
   ])
-  return table([shape.name, `× floor (${shape.value})`, ...names.map((name) => units[name] ?? name)], body)
-}
-
-const units: Readonly<Record<string, string>> = {
-  cpu: "CPU µs",
-  wall: "wall µs",
-  first: "first word µs",
-  whole: "whole answer µs",
-  rss: "RSS +MB",
-  heap: "heap +MB",
-  external: "external +MB"
+  const ratio = shape.absolute === true ? [] : [`× floor`]
+  return table([shape.name, ...ratio, ...names.map((name) => units[name] ?? name)], body)
 }
 
 /** What was found of each figure. */

@@ -3,39 +3,32 @@
  * is missed.
  *
  *   npm run bench
- *   npm run bench -- burst each       these shapes alone
+ *   npm run bench -- burst each       these shapes alone, of all that `shapes.ts` has
  */
-import { goals } from "./goals.ts"
+import { figuresOf } from "./figures.ts"
+import * as Goals from "./goals.ts"
 import * as Processes from "./processes.ts"
 import * as Report from "./report.ts"
 import * as Session from "./session.ts"
-import { type Shape, shapes } from "./shapes.ts"
-import { middle } from "./statistics.ts"
+import { all, quick } from "./shapes.ts"
 
-const repetitions = 5
 const asked = process.argv.slice(2)
-const quick: ReadonlyArray<Shape> = Object.values(shapes)
-const chosen = quick.filter(({ name }) => asked.length === 0 || asked.includes(name))
-if (chosen.length < asked.length) throw new Error(`the shapes are: ${quick.map(({ name }) => name).join(", ")}`)
+const unknown = asked.filter((name) => !all.some((shape) => shape.name === name))
+if (unknown.length > 0) throw new Error(`the shapes are: ${all.map(({ name }) => name).join(", ")}`)
+const chosen = asked.length === 0 ? quick : all.filter(({ name }) => asked.includes(name))
 
 const upstream = await Processes.upstream()
-const workers: Array<Processes.Worker> = []
-for (const client of ["floor", "ours", "ours, runForEach"]) workers.push(await Processes.worker(client, upstream))
-
+const workers = await Processes.workers(["floor", "ours", "ours: runForEach"], upstream)
 const figures = new Map<string, number>()
 for (const shape of chosen) {
-  const result = await Session.measure(shape, workers, upstream, shape.fresh === true ? 3 : repetitions)
+  const result = await Session.measure(shape, workers, upstream)
   console.log(`\n${shape.says}\n\n${Report.tableOf(result)}`)
-  const [, ours] = result.rows
-  const own = shape.fresh === true ? ours?.values.map((one) => one[shape.value] ?? NaN) : ours?.ratios
-  figures.set(shape.name, middle(own ?? []))
+  for (const [figure, value] of figuresOf(result)) figures.set(figure, value)
 }
 for (const one of workers) one.stop()
 upstream.stop()
 
-const { line, met } = Report.verdict(
-  goals.filter(({ figure, quick }) => quick && figures.has(figure)),
-  figures
-)
+const goals = [...Goals.quick, ...Goals.full].filter(({ figure }) => figures.has(figure))
+const { line, met } = Report.verdict(goals, figures)
 console.log(`\n${line}`)
 process.exitCode = met ? 0 : 1

@@ -2,7 +2,7 @@
  * Clients measured against each other. They take turns in slices of some tens of milliseconds, each in its own process,
  * so that what else happens on the machine hits all alike; a ratio is of two slices side by side.
  */
-import type { Values } from "./measure.ts"
+import type { Values } from "./Measure.ts"
 import { type Upstream, type Worker, worker } from "./processes.ts"
 import type { Shape } from "./shapes.ts"
 import { middle } from "./statistics.ts"
@@ -20,26 +20,21 @@ export interface Result {
 }
 
 /** Measures a shape; the first client is what the others are compared with. */
-export const measure = async (
-  shape: Shape,
-  workers: ReadonlyArray<Worker>,
-  upstream: Upstream,
-  repetitions: number
-): Promise<Result> => {
+export const measure = async (shape: Shape, workers: ReadonlyArray<Worker>, upstream: Upstream): Promise<Result> => {
   const rows = workers.map(({ client }) => ({ client, values: [] as Array<Values>, ratios: [] as Array<number> }))
+  const { repetitions = 5, slices: perRepetition = 1, warmUp = 0 } = shape
   const run = async (one: Worker): Promise<Values> => {
     if (shape.fresh !== true) return one.measure(shape.measure, shape.options)
     const fresh = await worker(one.client, upstream, one.flags)
-    const work = { ...shape.options.work, words: 2000 }
-    await fresh.measure("words", { work })
+    await fresh.measure("words", { work: { ...shape.options.work, words: 2000 } })
     const values = await fresh.measure(shape.measure, shape.options)
     fresh.stop()
     return values
   }
-  for (let i = 0; i < shape.warmUp; i++) for (const one of workers) await run(one)
+  for (let i = 0; i < warmUp; i++) for (const one of workers) await run(one)
   for (let repetition = 0; repetition < repetitions; repetition++) {
     const slices: Array<ReadonlyArray<Values>> = []
-    for (let i = 0; i < shape.slices; i++) {
+    for (let i = 0; i < perRepetition; i++) {
       const slice: Array<Values> = []
       const order = [...workers.keys()]
       if ((i + repetition) % 2 === 1) order.reverse()

@@ -4,28 +4,25 @@
  *
  *   node --expose-gc worker.ts <client> <origin>
  */
-import { clients } from "./clients.ts"
-import * as Measure from "./measure.ts"
+import { load } from "./clients.ts"
+import type { Options, Values } from "./Measure.ts"
+import { type MeasureName, measures } from "./measures.ts"
 
 const [, , name = "", origin = ""] = process.argv
-const connect = clients[name]
-if (connect === undefined) throw new Error(`there is no client ${name}`)
 console.log = console.info = console.debug = () => {} // some peers speak on stdout
-const client = (await connect())(origin)
+const client = (await load(name))(origin)
 
 export interface Order {
   readonly number: number
-  readonly measure: Measure.Name
-  readonly options: Measure.Options
+  readonly measure: MeasureName
+  readonly options: Options
 }
-export type Answer = { readonly number: number } & (
-  { readonly values: Readonly<Record<string, number>> } | { readonly failure: string }
-)
+export type Answer = { readonly number: number } & ({ readonly values: Values } | { readonly failure: string })
 
 process.on("message", async ({ measure, number, options }: Order) => {
   const say = (answer: Answer) => process.send?.(answer)
   try {
-    say({ number, values: await Measure.measures[measure](client, options) })
+    say({ number, values: await measures[measure](client, options, origin) })
   } catch (error) {
     say({ number, failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }

@@ -1,0 +1,25 @@
+/** What a measured value is, in a table's words. */
+export const units: Readonly<Record<string, string>> = {
+  cpu: "CPU µs per word",
+  wall: "wall µs per word",
+  request: "CPU µs per answer",
+  first: "first word µs",
+  whole: "whole answer µs",
+  connections: "new connections per answer",
+  rss: "RSS +MB",
+  heap: "heap +MB",
+  external: "external +MB",
+  ten: "10 streams: CPU µs per word",
+  thousand: "1,000 streams: CPU µs per word",
+  growth: "1,000 streams / 10",
+  early: "early: CPU µs per word",
+  late: "late: CPU µs per word",
+  drift: "late / early",
+  leak: "heap +MB",
+  closed: "socket closed after ms",
+  worst: "at worst ms",
+  open: "never closed",
+  p50: "event loop late: median ms",
+  p99: "99 % ms",
+  longest: "longest ms"
+}
