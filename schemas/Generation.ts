@@ -5,6 +5,9 @@ import * as SchemaGetter from "effect/SchemaGetter"
 /** A JSON object, as a wire would carry it. */
 export const JsonObject = Schema.Record(Schema.String, Schema.Json)
 export type JsonObject = typeof JsonObject.Type
+/** Of a value that is known to be JSON. */
+export const isJsonObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const noJson = SchemaGetter.forbidden<never, unknown>(
   () => "an Effect Schema has no JSON form; for a request that must be stored, give the JSON Schema itself"

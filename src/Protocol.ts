@@ -9,7 +9,7 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as HttpBody from "effect/http/HttpBody"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type { JsonObject } from "../schemas/Generation.ts"
+import { isJsonObject, type JsonObject } from "../schemas/Generation.ts"
 import type { ChunkOf, Operation, RequestOf } from "../schemas/Operation.ts"
 import { type Reason, Unsupported } from "../schemas/Reason.ts"
 import type { Decoder, Head } from "./Decoder.ts"
@@ -83,12 +83,10 @@ const over = (ours: JsonObject, theirs: JsonObject): JsonObject => {
   const both: Record<string, Schema.Json> = { ...ours }
   for (const [name, value] of Object.entries(theirs)) {
     const mine = Object.hasOwn(ours, name) ? ours[name] : undefined
-    both[name] = isObject(mine) && isObject(value) ? over(mine, value) : value
+    both[name] = isJsonObject(mine) && isJsonObject(value) ? over(mine, value) : value
   }
   return both
 }
-const isObject = (value: Schema.Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 /**
  * One operation spoken through the wire of another: its requests are told in the other's, and the other's answers in

@@ -17,6 +17,7 @@ import type { JsonObject, Reasoning, Tool } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
+import * as Instructions from "./Instructions.ts"
 import * as OtherParts from "./OtherParts.ts"
 import { unsupported } from "../Protocol.ts"
 
@@ -29,9 +30,9 @@ export const reasoningFormat = "anthropic-claude-v1"
 /** Instructions that come first stand apart; later ones stay where they are, which newer models take. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>
   Result.gen(function* () {
-    const first = messages.findIndex(({ role }) => role !== "system" && role !== "developer")
+    const first = messages.findIndex((message) => !Instructions.isInstruction(message))
     const head = messages.slice(0, first < 0 ? messages.length : first)
-    const system = head.flatMap((message) => (isInstruction(message) ? instructions(message.content) : []))
+    const system = head.flatMap((message) => (Instructions.isInstruction(message) ? instructions(message.content) : []))
     const turns: Array<{ readonly role: string; readonly content: Array<JsonObject>; readonly isResult: boolean }> = []
     for (const message of messages.slice(head.length)) {
       const content = yield* contentOf(message)
@@ -48,10 +49,6 @@ export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObje
   })
 
 const roles = { system: "system", developer: "system", user: "user", tool: "user", assistant: "assistant" } as const
-
-type Instruction = Extract<Message, { readonly role: "system" | "developer" }>
-const isInstruction = (message: Message): message is Instruction =>
-  message.role === "system" || message.role === "developer"
 
 /** The wire takes no empty text. */
 const text = (text: string): ReadonlyArray<JsonObject> => (text === "" ? [] : [{ type: "text", text }])
@@ -146,17 +143,11 @@ const thoughts = ({ encrypted, signature, text }: ReasoningPart): ReadonlyArray<
 const isForeign = ({ encrypted, format, signature }: ReasoningPart): boolean =>
   (signature === undefined && encrypted === undefined) || (format !== undefined && format !== reasoningFormat)
 
-export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => {
-  const parts = messages.flatMap(({ content, role }) =>
-    role === "assistant" && typeof content !== "string" ? content : []
-  )
-  return [
-    ...(parts.some((part) => part.type === "reasoning" && isForeign(part))
-      ? ["Reasoning of earlier turns that Anthropic did not sign is not sent."]
-      : []),
-    ...OtherParts.warnings(messages, wire)
-  ]
-}
+export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> =>
+  OtherParts.warnings(messages, wire, {
+    isForeign,
+    warning: "Reasoning of earlier turns that Anthropic did not sign is not sent."
+  })
 
 export const tool = ({ description, name, parameters, strict }: Tool): JsonObject => ({
   name,

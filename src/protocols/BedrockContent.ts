@@ -15,6 +15,7 @@ import type { JsonObject, Tool } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
+import * as Instructions from "./Instructions.ts"
 import * as OtherParts from "./OtherParts.ts"
 import { unsupported } from "../Protocol.ts"
 
@@ -28,10 +29,12 @@ export const reasoningFormat = "bedrock-converse-v1"
 /** Instructions stand apart from the turns, wherever they come; turns of one side are one. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>
   Result.gen(function* () {
-    const system = messages.flatMap((message) => (isInstruction(message) ? instructions(message.content) : []))
+    const system = messages.flatMap((message) =>
+      Instructions.isInstruction(message) ? instructions(message.content) : []
+    )
     const turns: Array<{ readonly role: string; readonly content: Array<JsonObject> }> = []
     for (const message of messages) {
-      if (isInstruction(message)) continue
+      if (Instructions.isInstruction(message)) continue
       const content = yield* contentOf(message)
       const role = message.role === "assistant" ? "assistant" : "user"
       const last = turns.at(-1)
@@ -41,16 +44,12 @@ export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObje
     return { ...(system.length > 0 && { system }), messages: turns }
   })
 
-type Instruction = Extract<Message, { readonly role: "system" | "developer" }>
-const isInstruction = (message: Message): message is Instruction =>
-  message.role === "system" || message.role === "developer"
-
 /** The wire takes no empty text. */
 const text = (text: string): Parts => (text === "" ? [] : [{ text }])
 const instructions = (content: SystemMessage["content"]): Parts =>
   (typeof content === "string" ? [content] : content.map((part) => part.text)).flatMap(text)
 
-const contentOf = (message: Exclude<Message, Instruction>): Encoded<Parts> => {
+const contentOf = (message: Exclude<Message, Instructions.Instruction>): Encoded<Parts> => {
   const { content } = message
   switch (message.role) {
     case "user":
@@ -166,21 +165,13 @@ const thoughts = ({ encrypted, signature, text }: ReasoningPart): Parts => [
 const isForeign = ({ encrypted, format, signature }: ReasoningPart): boolean =>
   (signature === undefined && encrypted === undefined) || (format !== undefined && format !== reasoningFormat)
 
-export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => {
-  const first = messages.findIndex((message) => !isInstruction(message))
-  const parts = messages.flatMap(({ content, role }) =>
-    role === "assistant" && typeof content !== "string" ? content : []
-  )
-  return [
-    ...(first >= 0 && messages.slice(first).some(isInstruction)
-      ? ["System messages were moved to the front: this wire has no place for them among the others."]
-      : []),
-    ...(parts.some((part) => part.type === "reasoning" && isForeign(part))
-      ? ["Reasoning of earlier turns that did not come this way, signed, is not sent."]
-      : []),
-    ...OtherParts.warnings(messages, wire)
-  ]
-}
+export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => [
+  ...Instructions.warnings(messages),
+  ...OtherParts.warnings(messages, wire, {
+    isForeign,
+    warning: "Reasoning of earlier turns that did not come this way, signed, is not sent."
+  })
+]
 
 /** The tools and which of them may be called: to allow none is to send none. */
 export const tools = ({ toolChoice, tools }: ChatRequest): Encoded<JsonObject> => {

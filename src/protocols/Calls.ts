@@ -4,7 +4,7 @@
  */
 import * as Result from "effect/Result"
 import type { Message, ToolCallPart } from "../../schemas/Content.ts"
-import type { JsonObject } from "../../schemas/Generation.ts"
+import { isJsonObject, type JsonObject } from "../../schemas/Generation.ts"
 import { Rejected } from "../../schemas/Reason.ts"
 
 /**
@@ -31,7 +31,7 @@ export const required = (call: ToolCallPart | undefined, toolCallId: string): Re
 
 export const argumentsOf = ({ arguments: text, name }: ToolCallPart): Result.Result<JsonObject, Rejected> => {
   const value = parse(text === "" ? "{}" : text)
-  return isObject(value)
+  return isJsonObject(value)
     ? Result.succeed(value)
     : Result.fail(new Rejected({ description: `the arguments of the call of ${name} are no JSON object` }))
 }
@@ -43,7 +43,3 @@ const parse = (text: string): unknown => {
     return undefined
   }
 }
-
-/** Of what JSON text holds. */
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

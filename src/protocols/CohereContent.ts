@@ -112,17 +112,11 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
 const isForeign = ({ encrypted, format, signature }: ReasoningPart): boolean =>
   encrypted !== undefined || signature !== undefined || format !== undefined
 
-export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => {
-  const parts = messages.flatMap(({ content, role }) =>
-    role === "assistant" && typeof content !== "string" ? content : []
-  )
-  return [
-    ...(parts.some((part) => part.type === "reasoning" && isForeign(part))
-      ? ["Reasoning of earlier turns that another provider signed is not sent."]
-      : []),
-    ...OtherParts.warnings(messages, wire)
-  ]
-}
+export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> =>
+  OtherParts.warnings(messages, wire, {
+    isForeign,
+    warning: "Reasoning of earlier turns that another provider signed is not sent."
+  })
 
 export const tool = ({ description, name, parameters }: Tool): JsonObject => ({
   type: "function",

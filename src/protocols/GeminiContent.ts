@@ -16,6 +16,7 @@ import type { JsonObject, Reasoning, ResponseFormat, Tool } from "../../schemas/
 import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
+import * as Instructions from "./Instructions.ts"
 import * as OtherParts from "./OtherParts.ts"
 import { unsupported } from "../Protocol.ts"
 
@@ -28,11 +29,13 @@ export const reasoningFormat = "google-gemini-v1"
 /** Instructions stand apart from the turns, wherever they come. */
 export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>
   Result.gen(function* () {
-    const system = messages.flatMap((message) => (isInstruction(message) ? instructions(message.content) : []))
+    const system = messages.flatMap((message) =>
+      Instructions.isInstruction(message) ? instructions(message.content) : []
+    )
     const turns: Array<{ readonly role: string; readonly parts: Array<JsonObject>; readonly isResult: boolean }> = []
     const calls = Calls.answered(messages)
     for (const [at, message] of messages.entries()) {
-      if (isInstruction(message)) continue
+      if (Instructions.isInstruction(message)) continue
       const parts = yield* partsOf(message, calls[at])
       const last = turns.at(-1)
       const isResult = message.role === "tool"
@@ -48,15 +51,11 @@ export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObje
 
 const roles = { user: "user", tool: "user", assistant: "model" } as const
 
-type Instruction = Extract<Message, { readonly role: "system" | "developer" }>
-const isInstruction = (message: Message): message is Instruction =>
-  message.role === "system" || message.role === "developer"
-
 const instructions = (content: SystemMessage["content"]): ReadonlyArray<JsonObject> =>
   typeof content === "string" ? [{ text: content }] : content.map(({ text }) => ({ text }))
 
 const partsOf = (
-  message: Exclude<Message, Instruction>,
+  message: Exclude<Message, Instructions.Instruction>,
   call: ToolCallPart | undefined
 ): Encoded<ReadonlyArray<JsonObject>> => {
   switch (message.role) {
@@ -134,21 +133,13 @@ const saidPart = (part: AssistantPart): Encoded<ReadonlyArray<JsonObject>> => {
 
 const isForeign = ({ format }: ReasoningPart): boolean => format !== reasoningFormat
 
-export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => {
-  const first = messages.findIndex((message) => !isInstruction(message))
-  const parts = messages.flatMap(({ content, role }) =>
-    role === "assistant" && typeof content !== "string" ? content : []
-  )
-  return [
-    ...(first >= 0 && messages.slice(first).some(isInstruction)
-      ? ["System messages were moved to the front: this wire has no place for them among the others."]
-      : []),
-    ...(parts.some((part) => part.type === "reasoning" && isForeign(part))
-      ? ["Reasoning of earlier turns that is not Gemini's is not sent."]
-      : []),
-    ...OtherParts.warnings(messages, wire)
-  ]
-}
+export const warnings = (messages: ReadonlyArray<Message>): ReadonlyArray<string> => [
+  ...Instructions.warnings(messages),
+  ...OtherParts.warnings(messages, wire, {
+    isForeign,
+    warning: "Reasoning of earlier turns that is not Gemini's is not sent."
+  })
+]
 
 export const tool = ({ description, name, parameters }: Tool): JsonObject => ({
   name,

@@ -1,21 +1,33 @@
-/** What only one wire has words for goes back to that wire untouched; elsewhere it is left out, and the caller is told. */
-import type { Message, OtherPart } from "../../schemas/Content.ts"
-import type { JsonObject } from "../../schemas/Generation.ts"
+/**
+ * What only one wire has words for, or has signed, goes back to that wire untouched; elsewhere it is left out, and the
+ * caller is told.
+ */
+import type { AssistantPart, Message, OtherPart, ReasoningPart } from "../../schemas/Content.ts"
+import { isJsonObject, type JsonObject } from "../../schemas/Generation.ts"
 
 /** The part as its wire wrote it; nothing on another wire. */
 export const own = ({ value, wire }: OtherPart, here: string): ReadonlyArray<JsonObject> =>
-  wire === here && isObject(value) ? [value] : []
+  wire === here && isJsonObject(value) ? [value] : []
 
-/** A part's value is JSON that this library parsed, or that the caller stored as such. */
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+/** Thoughts that a wire does not take, and how to say so. */
+interface Thoughts {
+  readonly isForeign: (part: ReasoningPart) => boolean
+  readonly warning: string
+}
 
-export const warnings = (messages: ReadonlyArray<Message>, here: string): ReadonlyArray<string> => {
-  const foreign = messages.some(
-    ({ content, role }) =>
-      role === "assistant" &&
-      typeof content !== "string" &&
-      content.some((part) => part.type === "other" && part.wire !== here)
+export const warnings = (
+  messages: ReadonlyArray<Message>,
+  here: string,
+  thoughts?: Thoughts
+): ReadonlyArray<string> => {
+  const parts = messages.flatMap(({ content, role }): ReadonlyArray<AssistantPart> =>
+    role === "assistant" && typeof content !== "string" ? content : []
   )
-  return foreign ? ["What another provider's own tools did in earlier turns is not sent."] : []
+  const isForeign = (part: AssistantPart) => part.type === "other" && part.wire !== here
+  return [
+    ...(thoughts && parts.some((part) => part.type === "reasoning" && thoughts.isForeign(part))
+      ? [thoughts.warning]
+      : []),
+    ...(parts.some(isForeign) ? ["What another provider's own tools did in earlier turns is not sent."] : [])
+  ]
 }
