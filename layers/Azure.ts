@@ -4,7 +4,8 @@
  * `AZURE_OPENAI_API_KEY` or a token of Entra in `AZURE_OPENAI_AD_TOKEN`; `layerConfig({ token })` takes one that is
  * made anew. What speaks in events and what transcribes whole goes by a deployment's name, where it is the model's.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Chat and Responses read 2026-11-24 (the page is of 2025-08-26); speech and transcription, which that page does not
+ * list under `/openai/v1`, are unverified.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -2,7 +2,7 @@
  * Cerebras: text and chat; responses through chat
  * (https://inference-docs.cerebras.ai/resources/openai). Reads `CEREBRAS_API_KEY`.
  *
- * Read 2026-11; its completions, and what it refuses, are from others who wrote of it; unverified against the live API.
+ * Written from the types of its SDK 1.91.0 (2026-07-08), read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -14,7 +14,9 @@ import * as Provider from "../src/Provider.ts"
 
 const chat = OpenAiChat.make({
   maxTokens: "max_completion_tokens",
-  cannot: { ...OpenAiDialect.imitator.cannot, frequencyPenalty: "", presencePenalty: "", logitBias: "" }
+  developer: "developer",
+  cannot: OpenAiDialect.openaiAlone,
+  ignores: ["cacheRetention"]
 })
 
 export const provider = Provider.make({

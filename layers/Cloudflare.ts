@@ -1,9 +1,9 @@
 /**
  * Cloudflare Workers AI: chat and Responses; text through chat
  * (https://developers.cloudflare.com/workers-ai/configuration/open-ai-compatibility). Reads `CLOUDFLARE_ACCOUNT_ID`
- * and `CLOUDFLARE_API_TOKEN`.
+ * and `CLOUDFLARE_API_TOKEN`. Responses are for the models that know them, as `@cf/openai/gpt-oss-120b`.
  *
- * Read 2026-11; unverified against the live API.
+ * Read in its documentation's repository 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,9 +1,11 @@
 /**
  * Databricks, the served models of a workspace: chat; text and Responses through chat
- * (https://docs.databricks.com/aws/en/machine-learning/model-serving/score-foundation-models). Reads
+ * (https://docs.databricks.com/gcp/en/machine-learning/model-serving/score-chat-models). Reads
  * `DATABRICKS_HOST` and `DATABRICKS_TOKEN`.
+ * It has completions and Responses of its own for some models alone: for a layer of these put
+ * `OpenAiCompletions.protocol` and `OpenAiResponses.protocol` into `operations`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,8 @@
 /**
- * DeepInfra: text, chat, speech and transcription; responses through chat (https://docs.deepinfra.com). Reads
- * `DEEPINFRA_API_KEY`.
+ * DeepInfra: text, chat, speech and transcription; responses through chat
+ * (https://deepinfra.com/docs/advanced/openai_api). Reads `DEEPINFRA_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Its base URL and its chat read 2026-11-24; that its completions, speech and transcription are OpenAI's is unverified.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,23 +1,34 @@
 /**
- * DeepSeek: chat; text and Responses through chat (https://api-docs.deepseek.com/guides/thinking_mode). Reads
+ * DeepSeek: chat and Responses (https://api-docs.deepseek.com/guides/responses_api), and text, which it calls FIM: up to
+ * 4,000 tokens, with a `suffix` or without, under `/beta` (https://api-docs.deepseek.com/guides/fim_completion). Reads
  * `DEEPSEEK_API_KEY`.
- * Its completions fill gaps in code at another base URL (`/beta`).
+ * It also speaks Anthropic's wire under `/anthropic`.
  *
- * Read 2026-11; unverified against the live API.
+ * Read 2026-11-24 (its models as of 2026-10: `deepseek-flash`, `deepseek-v4-pro`); unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
-import * as Conversion from "../src/Conversion.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
+import * as OpenAiResponses from "../src/protocols/OpenAiResponses.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ reasoning: "levelOrOff", history: "reasoning_content", jsonSchema: false })
+const chat = OpenAiChat.make({
+  user: "user_id",
+  reasoning: "levelOrOff",
+  history: "reasoning_content",
+  jsonSchema: false
+})
 
 export const provider = Provider.make({
   id: "deepseek",
   baseUrl: "https://api.deepseek.com",
   auth: Auth.bearer(Config.Redacted("DEEPSEEK_API_KEY")),
-  operations: { text: Conversion.textViaChat(chat), chat, responses: Conversion.responsesViaChat(chat) }
+  operations: {
+    text: Provider.under("/beta", OpenAiCompletions.protocol),
+    chat,
+    responses: OpenAiResponses.protocol
+  }
 })
 
 export const layer = Provider.layer(provider)

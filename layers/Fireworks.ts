@@ -1,7 +1,9 @@
 /**
  * Fireworks: text, chat and Responses (https://docs.fireworks.ai/guides/response-api). Reads `FIREWORKS_API_KEY`.
+ * It transcribes at another host.
  *
- * Read 2026-11; unverified against the live API.
+ * Written from the types of its SDK 1.2.30 (2026-10), for Responses from its documentation, read 2026-11-24; unverified
+ * against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -10,7 +12,12 @@ import * as OpenAiCompletions from "../src/protocols/OpenAiCompletions.ts"
 import * as OpenAiResponses from "../src/protocols/OpenAiResponses.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ topK: true })
+const chat = OpenAiChat.make({
+  topK: true,
+  history: "reasoning_content",
+  cannot: { audio: "", modalities: "", verbosity: "" },
+  ignores: ["cacheRetention"]
+})
 
 export const provider = Provider.make({
   id: "fireworks",

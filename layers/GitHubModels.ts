@@ -1,8 +1,8 @@
 /**
  * GitHub Models: chat; text and Responses through chat (https://docs.github.com/en/rest/models/inference). Reads
- * `GITHUB_TOKEN`.
+ * `GITHUB_TOKEN`, with the permission `models: read`. A model is `{publisher}/{name}`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,9 @@
 /**
  * Groq: chat, Responses, speech and transcription; text through chat (https://console.groq.com/docs/openai). Reads
- * `GROQ_API_KEY`.
+ * `GROQ_API_KEY`. Its speech is in `flac`, `mp3`, `mulaw`, `ogg` or `wav`.
  *
- * Read 2026-11; unverified against the live API.
+ * Written from the types of its SDK 1.6.0 (2026-08-25), for Responses and what it refuses from its documentation, read
+ * 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -23,7 +24,7 @@ export const transcriptionModels = {
 const chat = OpenAiChat.make({
   maxTokens: "max_completion_tokens",
   // each of these is a 400 there
-  cannot: { ...OpenAiDialect.imitator.cannot, logprobs: "", topLogprobs: "", logitBias: "", n: "ask several times" },
+  cannot: { ...OpenAiDialect.openaiAlone, logprobs: "", topLogprobs: "", logitBias: "", n: "ask several times" },
   ignores: ["cacheKey", "cacheRetention", "names"]
 })
 

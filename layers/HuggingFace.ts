@@ -1,8 +1,9 @@
 /**
  * Hugging Face, the router of its inference providers: chat and Responses; text through chat
- * (https://huggingface.co/docs/inference-providers/index). Reads `HF_TOKEN`.
+ * (https://huggingface.co/docs/inference-providers/guides/responses-api). Reads `HF_TOKEN`. A model may name who serves
+ * it: `openai/gpt-oss-120b:groq`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read in its documentation's repository 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,7 +1,7 @@
 /**
  * Hyperbolic: text and chat; responses through chat (https://docs.hyperbolic.xyz). Reads `HYPERBOLIC_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Unverified: its documentation was not read; its base URL, key and operations are as in LiteLLM 1.110.2, 2026-11-24.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,9 @@
 /**
  * LiteLLM proxy, on this machine or at a `baseUrl` of yours: text, chat, Responses, speech and transcription
- * (https://docs.litellm.ai/docs/simple_proxy). Reads `LITELLM_API_KEY` where it is set.
+ * (https://docs.litellm.ai/docs/simple_proxy). Reads `LITELLM_API_KEY`, or `LITELLM_PROXY_API_KEY` as its own client
+ * does, where one is set.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Written from its source 1.110.2, read 2026-11-24; unverified against a live server.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -16,10 +17,12 @@ import * as Provider from "../src/Provider.ts"
 
 const chat = OpenAiChat.make(OpenAiDialect.openai)
 
+const key = Config.orElse(Config.Redacted("LITELLM_API_KEY"), () => Config.Redacted("LITELLM_PROXY_API_KEY"))
+
 export const provider = Provider.make({
   id: "litellm",
   baseUrl: "http://127.0.0.1:4000/v1",
-  auth: Auth.optional(Auth.bearer(Config.Redacted("LITELLM_API_KEY"))),
+  auth: Auth.optional(Auth.bearer(key)),
   operations: {
     text: OpenAiCompletions.protocol,
     chat,

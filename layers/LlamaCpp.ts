@@ -2,7 +2,7 @@
  * llama.cpp's server, on this machine or at a `baseUrl` of yours: text, chat and Responses
  * (https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md). Reads `LLAMA_API_KEY` where it is set.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read 2026-11-24; unverified against a live server.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -2,7 +2,7 @@
  * LM Studio, on this machine or at a `baseUrl` of yours: text, chat and Responses
  * (https://lmstudio.ai/docs/developer/openai-compat). Reads `LM_API_TOKEN` where it is set.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read in its documentation's repository 2026-11-24; unverified against a live server.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,9 +1,8 @@
 /**
  * Mistral: chat and transcription; text and Responses through chat (https://docs.mistral.ai/api/endpoint/chat). Reads
- * `MISTRAL_API_KEY`.
+ * `MISTRAL_API_KEY`. Its speech, and its completions with a suffix, are wires of their own.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, and for transcription
- * from the types of its SDK 2.7.0, 2026-11.
+ * Written from the types of its SDK 2.7.0, read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,9 @@
 /**
- * Moonshot: chat; text and Responses through chat (https://platform.moonshot.ai/docs/api/chat). Reads
- * `MOONSHOT_API_KEY`.
+ * Moonshot: chat; text and Responses through chat (https://platform.kimi.ai/docs/api/chat). Reads
+ * `MOONSHOT_API_KEY`. Only Kimi K3 takes a level of effort; only K2.5 and K2.6 can be told not to think.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Its address, roles and key read 2026-11-24, what its requests may hold in Vercel's SDK for it (2.0.61); unverified
+ * against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -14,7 +15,7 @@ const chat = OpenAiChat.make({
   maxTokens: "max_completion_tokens",
   reasoning: "levelOrOff",
   history: "reasoning_content",
-  jsonSchema: false
+  ignores: ["cacheRetention"]
 })
 
 export const provider = Provider.make({

@@ -2,7 +2,7 @@
  * Nebius Token Factory: text and chat; responses through chat (https://docs.tokenfactory.nebius.com). Reads
  * `NEBIUS_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Unverified: its documentation was not read; its base URL and key are as in public code that calls it, 2026-11-24.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

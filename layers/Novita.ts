@@ -2,7 +2,8 @@
  * Novita: text and chat; responses through chat
  * (https://novita.ai/docs/api-reference/model-apis-llm-create-chat-completion). Reads `NOVITA_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Its base URL and chat read in its own guide for agents (github.com/novitalabs/novita-skills, of 2026-02-09), its
+ * completions and `top_k` in LiteLLM's page on it, of 2026-10-03; read 2026-11-24, unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

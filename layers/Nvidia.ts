@@ -1,8 +1,9 @@
 /**
- * NVIDIA NIM: text and chat; responses through chat
- * (https://docs.nvidia.com/nim/large-language-models/latest/api-reference.html). Reads `NVIDIA_API_KEY`.
+ * NVIDIA NIM, as NVIDIA hosts it: text and chat; responses through chat
+ * (https://docs.nvidia.com/nim/large-language-models/reference/api-reference). Reads `NVIDIA_API_KEY`.
+ * A NIM of your own also serves Responses: for it put `OpenAiResponses.protocol` into `operations`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * The operations read 2026-11-24; that NVIDIA's own host serves all of them is unverified.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

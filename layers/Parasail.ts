@@ -1,7 +1,8 @@
 /**
- * Parasail: chat; text and Responses through chat (https://docs.parasail.io). Reads `PARASAIL_API_KEY`.
+ * Parasail: chat; text and Responses through chat (https://docs.parasail.io/parasail-docs/api-reference/authentication).
+ * Reads `PARASAIL_API_KEY`.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Unverified: its documentation was not read, but others' pages on it, one of which quotes it as of 2026-09-29; 2026-11-24.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,9 @@
 /**
  * Vercel AI Gateway: chat and Responses; text through chat
- * (https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions). Reads `AI_GATEWAY_API_KEY`.
+ * (https://vercel.com/docs/ai-gateway/sdks-and-apis/openai-chat-completions, of 2026-10-07). Reads `AI_GATEWAY_API_KEY`,
+ * or `VERCEL_OIDC_TOKEN`, which its deployments have. Its speech and transcription are wires of their own.
  *
- * Read 2026-11; unverified against the live API.
+ * Read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -16,7 +17,10 @@ const chat = OpenAiChat.make({ reasoning: "object", history: "reasoning_details"
 export const provider = Provider.make({
   id: "vercel",
   baseUrl: "https://ai-gateway.vercel.sh/v1",
-  auth: Auth.bearer(Config.Redacted("AI_GATEWAY_API_KEY")),
+  auth: Auth.orElse(
+    Auth.bearer(Config.Redacted("AI_GATEWAY_API_KEY")),
+    Auth.bearer(Config.Redacted("VERCEL_OIDC_TOKEN"))
+  ),
   operations: { text: Conversion.textViaChat(chat), chat, responses: OpenAiResponses.protocol }
 })
 

@@ -2,7 +2,7 @@
  * vLLM, on this machine or at a `baseUrl` of yours: text, chat, Responses and transcription
  * (https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html). Reads `VLLM_API_KEY` where it is set.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Read in its documentation's and its source's repository 2026-11-24; unverified against a live server.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -12,7 +12,11 @@ import * as OpenAiResponses from "../src/protocols/OpenAiResponses.ts"
 import * as OpenAiTranscription from "../src/protocols/OpenAiTranscription.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ maxTokens: "max_completion_tokens", topK: true })
+const chat = OpenAiChat.make({
+  maxTokens: "max_completion_tokens",
+  topK: true,
+  ignores: ["cacheKey", "cacheRetention", "user"]
+})
 
 export const provider = Provider.make({
   id: "vllm",

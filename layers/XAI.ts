@@ -1,9 +1,10 @@
 /**
  * xAI: chat and Responses; text through chat (https://docs.x.ai/developers/model-capabilities/text/comparison).
  * Reads `XAI_API_KEY`.
- * It calls its chat deprecated, and its completions too, which its reasoning models do not know.
+ * It calls its chat deprecated, and its completions too, which its reasoning models do not know
+ * (https://docs.x.ai/developers/rest-api-reference/inference/legacy). Its speech is a wire of its own.
  *
- * Read 2026-11; unverified against the live API.
+ * Read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

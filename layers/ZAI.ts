@@ -1,22 +1,39 @@
 /**
- * Z.AI: chat; text and Responses through chat (https://docs.z.ai/api-reference/llm/chat-completion). Reads
- * `ZAI_API_KEY`.
+ * Z.AI: chat and transcription; text and Responses through chat (https://docs.z.ai/api-reference/llm/chat-completion,
+ * https://docs.z.ai/guides/audio/glm-asr-2512). Reads `ZAI_API_KEY`.
+ * A level of effort is for GLM-5.2 and newer.
  *
- * Unverified: written from what is known of its documentation, which was not read for this, 2026-11.
+ * Written from the source of its SDK 0.2.3 (2026-06), read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
 import * as Conversion from "../src/Conversion.ts"
 import * as OpenAiChat from "../src/protocols/OpenAiChat.ts"
+import * as OpenAiTranscription from "../src/protocols/OpenAiTranscription.ts"
 import * as Provider from "../src/Provider.ts"
 
-const chat = OpenAiChat.make({ reasoning: "onOrOff", history: "reasoning_content", jsonSchema: false })
+/** The models that transcribe, up to 30 seconds. */
+export const transcriptionModels = {
+  "glm-asr-2512": { streams: false, formats: ["json"], cannot: { timestamps: "", diarization: "", logprobs: "" } }
+} as const satisfies Readonly<Record<string, OpenAiTranscription.Model>>
+
+const chat = OpenAiChat.make({
+  user: "user_id",
+  reasoning: "levelOrOff",
+  history: "reasoning_content",
+  jsonSchema: false
+})
 
 export const provider = Provider.make({
   id: "zai",
   baseUrl: "https://api.z.ai/api/paas/v4",
   auth: Auth.bearer(Config.Redacted("ZAI_API_KEY")),
-  operations: { text: Conversion.textViaChat(chat), chat, responses: Conversion.responsesViaChat(chat) }
+  operations: {
+    text: Conversion.textViaChat(chat),
+    chat,
+    responses: Conversion.responsesViaChat(chat),
+    transcription: OpenAiTranscription.make(transcriptionModels)
+  }
 })
 
 export const layer = Provider.layer(provider)

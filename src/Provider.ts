@@ -6,8 +6,10 @@ import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import type { Operation } from "../schemas/Operation.ts"
 import * as Attempt from "./http/Attempt.ts"
 import type * as Auth from "./Auth.ts"
@@ -50,6 +52,16 @@ export interface Row<O extends Operation> {
 
 /** The record itself; it infers which operations there are. */
 export const make = <O extends Operation>(provider: Provider<O>): Provider<O> => provider
+
+/** A protocol under a path of its own: `under("/v1", …)`, where not all that a provider serves stands at its base URL. */
+export const under = <O extends Operation>(path: string, protocol: Protocol<O>): Protocol<O> => ({
+  ...protocol,
+  open: (request, options) =>
+    Result.map(protocol.open(request, options), (exchange) => ({
+      ...exchange,
+      request: HttpClientRequest.prependUrl(exchange.request, path)
+    }))
+})
 
 /** The members that this provider serves. Fails to build with `ConfigError` where its key or another setting is missing. */
 export const layer = <O extends Operation>(

@@ -2,18 +2,22 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ChatRequest } from "effect-bifrost"
 import * as Alibaba from "effect-bifrost/layers/Alibaba"
+import * as Cerebras from "effect-bifrost/layers/Cerebras"
 import * as DeepSeek from "effect-bifrost/layers/DeepSeek"
+import * as Fireworks from "effect-bifrost/layers/Fireworks"
 import * as Groq from "effect-bifrost/layers/Groq"
 import * as Mistral from "effect-bifrost/layers/Mistral"
 import * as Moonshot from "effect-bifrost/layers/Moonshot"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenRouter from "effect-bifrost/layers/OpenRouter"
 import * as Perplexity from "effect-bifrost/layers/Perplexity"
+import * as SambaNova from "effect-bifrost/layers/SambaNova"
+import * as Together from "effect-bifrost/layers/Together"
 import * as Vllm from "effect-bifrost/layers/Vllm"
 import * as ZAI from "effect-bifrost/layers/ZAI"
 import type { Message } from "effect-bifrost/schemas/Content"
 import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
-import { nine } from "effect-bifrost/protocols/OpenAiDialect"
+import { type Dialect, nine } from "effect-bifrost/protocols/OpenAiDialect"
 import type * as Protocol from "../src/Protocol.ts"
 import type * as Provider from "../src/Provider.ts"
 import { decode, refusal, sentJson, warnings } from "./kit/fixture.ts"
@@ -26,6 +30,10 @@ const chatOf = ({ provider }: Chats): Protocol.Protocol<"chat"> => {
   const row = provider.operations.chat
   return "protocol" in row ? row.protocol : row
 }
+/** A host of a dialect that no layer has. */
+const host = (dialect: Partial<Dialect>): Chats => ({
+  provider: { ...Groq.provider, operations: { chat: OpenAiChat.make(dialect) } }
+})
 const bodyOf = (layer: Chats, asked: Partial<ChatRequest>) => {
   const body = sentJson(chatOf(layer), { ...question, ...asked })
   return typeof body === "object" && body !== null ? { ...body } : {}
@@ -45,12 +53,26 @@ describe("a field that some spell otherwise", () => {
     ["DeepSeek: maxTokens", DeepSeek, { maxTokens: 5 }, { max_tokens: 5 }],
     ["OpenAI: seed", OpenAI, { seed: 1 }, { seed: 1 }],
     ["Mistral: seed", Mistral, { seed: 1 }, { random_seed: 1 }],
+    ["OpenAI: user", OpenAI, { user: "u" }, { user: "u" }],
+    ["DeepSeek: user", DeepSeek, { user: "u" }, { user_id: "u" }],
+    ["Z.AI: user", ZAI, { user: "u" }, { user_id: "u" }],
+    ["Groq: tier", Groq, { serviceTier: "flex" }, { service_tier: "flex" }],
+    ["Cerebras: the cache key", Cerebras, { promptCache: { key: "k" } }, { prompt_cache_key: "k" }],
     ["vLLM: topK", Vllm, { topK: 4 }, { top_k: 4 }],
     ["OpenAI: effort", OpenAI, { reasoning: { effort: "low" } }, { reasoning_effort: "low" }],
     ["OpenRouter: effort", OpenRouter, { reasoning: { effort: "low" } }, { reasoning: { effort: "low" } }],
     ["OpenRouter: budget", OpenRouter, { reasoning: { budgetTokens: 9 } }, { reasoning: { max_tokens: 9 } }],
     ["DeepSeek: effort", DeepSeek, { reasoning: { effort: "high" } }, { reasoning_effort: "high" }],
     ["DeepSeek: no thought", DeepSeek, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
+    ["Together: no thought", Together, { reasoning: { effort: "none" } }, { reasoning: { enabled: false } }],
+    ["Together: effort", Together, { reasoning: { effort: "low" } }, { reasoning_effort: "low" }],
+    [
+      "on or off: no thought",
+      host({ reasoning: "onOrOff" }),
+      { reasoning: { effort: "none" } },
+      { thinking: { type: "disabled" } }
+    ],
+    ["Z.AI: effort", ZAI, { reasoning: { effort: "max" } }, { reasoning_effort: "max" }],
     ["Z.AI: no thought", ZAI, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
     ["Moonshot: effort", Moonshot, { reasoning: { effort: "high" } }, { reasoning_effort: "high" }],
     ["Moonshot: no thought", Moonshot, { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
@@ -67,9 +89,11 @@ describe("a field that some spell otherwise", () => {
     assert.notProperty(bodyOf(Perplexity, {}), "stream_options")
   })
 
-  it("a developer is one with OpenAI alone", () => {
+  it("a developer is one with OpenAI, Cerebras and OpenRouter", () => {
     const messages: ReadonlyArray<Message> = [{ role: "developer", content: "Be brief." }]
-    assert.deepInclude(bodyOf(OpenAI, { messages }), { messages: [{ role: "developer", content: "Be brief." }] })
+    for (const layer of [OpenAI, Cerebras, OpenRouter]) {
+      assert.deepInclude(bodyOf(layer, { messages }), { messages: [{ role: "developer", content: "Be brief." }] })
+    }
     assert.deepInclude(bodyOf(Groq, { messages }), { messages: [{ role: "system", content: "Be brief." }] })
   })
 })
@@ -87,9 +111,17 @@ describe("what a vendor lacks is not sent", () => {
       { responseFormat: shape },
       'an answer of a given shape; instead, use "json" and describe the shape'
     ],
+    ["SambaNova: a seed", SambaNova, { seed: 1 }, "seed; instead, use a temperature of 0"],
     [
-      "Z.AI: a level",
-      ZAI,
+      "Together: logprobs",
+      Together,
+      { logprobs: true },
+      "logprobs; instead, give their number in providerOptions: { together: { logprobs: 5 } }"
+    ],
+    ["any imitator: a tier", DeepSeek, { serviceTier: "flex" }, "serviceTier"],
+    [
+      "on or off: a level",
+      host({ reasoning: "onOrOff" }),
       { reasoning: { effort: "low" } },
       'effort; instead, use "none", or leave it out: it thinks unasked'
     ],
@@ -108,7 +140,7 @@ describe("what a vendor lacks is not sent", () => {
     ],
     [
       "who does not think: effort",
-      { provider: { ...Groq.provider, operations: { chat: OpenAiChat.make({ reasoning: "none" }) } } },
+      host({ reasoning: "none" }),
       { reasoning: { effort: "low" } },
       "effort; instead, choose a model that thinks"
     ]
@@ -162,7 +194,9 @@ describe("the reasoning of earlier turns", () => {
   it.each<readonly [string, Chats]>([
     ["DeepSeek", DeepSeek],
     ["Z.AI", ZAI],
-    ["Moonshot", Moonshot]
+    ["Moonshot", Moonshot],
+    ["Fireworks", Fireworks],
+    ["Together", Together]
   ])("stands beside the answer with %s", (_, layer) => {
     assert.strictEqual(turnsOf(layer)[0].reasoning_content, "Hm.")
     assert.deepStrictEqual(warnings(chatOf(layer), { ...question, ...history }), [])

@@ -11,7 +11,20 @@ export const imitators: ReadonlyArray<Row> = [
     row("azure", "Azure OpenAI; a model is the name of a deployment", "AZURE_OPENAI_API_KEY", undefined),
     () => import("../../layers/Azure.ts")
   ),
-  served(row("groq", "Groq", "GROQ_API_KEY", "llama-3.3-70b-versatile"), () => import("../../layers/Groq.ts")),
+  served(
+    {
+      name: "groq",
+      about: "Groq",
+      key: "GROQ_API_KEY",
+      models: {
+        ...writes("openai/gpt-oss-120b"),
+        speech: "canopylabs/orpheus-v1-english",
+        transcription: "whisper-large-v3-turbo"
+      },
+      voice: "autumn"
+    },
+    () => import("../../layers/Groq.ts")
+  ),
   served(
     {
       name: "mistral",
@@ -21,11 +34,8 @@ export const imitators: ReadonlyArray<Row> = [
     },
     () => import("../../layers/Mistral.ts")
   ),
-  served(
-    row("deepseek", "DeepSeek", "DEEPSEEK_API_KEY", "deepseek-v4-flash"),
-    () => import("../../layers/DeepSeek.ts")
-  ),
-  served(row("xai", "xAI", "XAI_API_KEY", "grok-4"), () => import("../../layers/XAI.ts")),
+  served(row("deepseek", "DeepSeek", "DEEPSEEK_API_KEY", "deepseek-flash"), () => import("../../layers/DeepSeek.ts")),
+  served(row("xai", "xAI", "XAI_API_KEY", "grok-4.7"), () => import("../../layers/XAI.ts")),
   served(
     row("openrouter", "OpenRouter", "OPENROUTER_API_KEY", "openai/gpt-4o-mini"),
     () => import("../../layers/OpenRouter.ts")
@@ -35,18 +45,36 @@ export const imitators: ReadonlyArray<Row> = [
     () => import("../../layers/VercelGateway.ts")
   ),
   served(
-    row("github", "GitHub Models", "GITHUB_TOKEN", "openai/gpt-4o-mini"),
+    row("github", "GitHub Models", "GITHUB_TOKEN", "openai/gpt-4.1"),
     () => import("../../layers/GitHubModels.ts")
   ),
   served(row("cerebras", "Cerebras", "CEREBRAS_API_KEY", "gpt-oss-120b"), () => import("../../layers/Cerebras.ts")),
   served(
-    row("together", "Together", "TOGETHER_API_KEY", "meta-llama/Llama-3.3-70B-Instruct-Turbo"),
+    {
+      name: "together",
+      about: "Together",
+      key: "TOGETHER_API_KEY",
+      models: {
+        ...writes("openai/gpt-oss-20b"),
+        speech: "canopylabs/orpheus-3b-0.1-ft",
+        transcription: "openai/whisper-large-v3"
+      },
+      voice: "tara"
+    },
     () => import("../../layers/Together.ts")
   ),
   served(row("fireworks", "Fireworks", "FIREWORKS_API_KEY", undefined), () => import("../../layers/Fireworks.ts")),
-  served(row("perplexity", "Perplexity", "PERPLEXITY_API_KEY", "sonar"), () => import("../../layers/Perplexity.ts")),
   served(
-    row("huggingface", "Hugging Face, the router of its inference providers", "HF_TOKEN", undefined),
+    {
+      name: "perplexity",
+      about: "Perplexity",
+      key: "PERPLEXITY_API_KEY",
+      models: { ...writes("sonar"), responses: "perplexity/sonar" }
+    },
+    () => import("../../layers/Perplexity.ts")
+  ),
+  served(
+    row("huggingface", "Hugging Face, the router of its inference providers", "HF_TOKEN", "openai/gpt-oss-120b"),
     () => import("../../layers/HuggingFace.ts")
   ),
   served(
@@ -55,12 +83,23 @@ export const imitators: ReadonlyArray<Row> = [
   ),
   served(row("nebius", "Nebius Token Factory", "NEBIUS_API_KEY", undefined), () => import("../../layers/Nebius.ts")),
   served(row("parasail", "Parasail", "PARASAIL_API_KEY", undefined), () => import("../../layers/Parasail.ts")),
-  served(row("sambanova", "SambaNova", "SAMBANOVA_API_KEY", undefined), () => import("../../layers/SambaNova.ts")),
+  served(
+    {
+      name: "sambanova",
+      about: "SambaNova",
+      key: "SAMBANOVA_API_KEY",
+      models: { ...writes("gpt-oss-120b"), transcription: "Whisper-Large-v3" }
+    },
+    () => import("../../layers/SambaNova.ts")
+  ),
   served(row("hyperbolic", "Hyperbolic", "HYPERBOLIC_API_KEY", undefined), () => import("../../layers/Hyperbolic.ts")),
   served(row("novita", "Novita", "NOVITA_API_KEY", undefined), () => import("../../layers/Novita.ts")),
   served(row("deepinfra", "DeepInfra", "DEEPINFRA_API_KEY", undefined), () => import("../../layers/DeepInfra.ts")),
-  served(row("moonshot", "Moonshot", "MOONSHOT_API_KEY", undefined), () => import("../../layers/Moonshot.ts")),
-  served(row("zai", "Z.AI", "ZAI_API_KEY", undefined), () => import("../../layers/ZAI.ts")),
+  served(row("moonshot", "Moonshot", "MOONSHOT_API_KEY", "kimi-k3"), () => import("../../layers/Moonshot.ts")),
+  served(
+    { name: "zai", about: "Z.AI", key: "ZAI_API_KEY", models: { ...writes("glm-5.2"), transcription: "glm-asr-2512" } },
+    () => import("../../layers/ZAI.ts")
+  ),
   served(
     row("alibaba", "Alibaba Cloud Model Studio (Qwen)", "DASHSCOPE_API_KEY", "qwen-plus"),
     () => import("../../layers/Alibaba.ts")
@@ -70,7 +109,7 @@ export const imitators: ReadonlyArray<Row> = [
     () => import("../../layers/Databricks.ts")
   ),
   served(
-    row("cloudflare", "Cloudflare Workers AI", "CLOUDFLARE_API_TOKEN", undefined),
+    row("cloudflare", "Cloudflare Workers AI", "CLOUDFLARE_API_TOKEN", "@cf/openai/gpt-oss-120b"),
     () => import("../../layers/Cloudflare.ts")
   ),
   served(row("nvidia", "NVIDIA NIM", "NVIDIA_API_KEY", undefined), () => import("../../layers/Nvidia.ts")),

@@ -25,8 +25,9 @@ export const encode =
       return {
         path: "/chat/completions",
         fields: {
-          ...Protocol.rename({ ...request, user: ignores("user") ? undefined : request.user }, spelling),
+          ...Protocol.rename(request, spelling),
           ...Protocol.rename(request, { maxTokens: dialect.maxTokens, seed: dialect.seed, topK: "top_k" }),
+          ...(ignores("user") ? {} : Protocol.rename(request, { user: dialect.user })),
           messages: yield* OpenAiMessages.messages(request.messages, dialect),
           ...(request.tools && { tools: OpenAiMessages.tools(request.tools) }),
           ...(request.toolChoice !== undefined && { tool_choice: OpenAiMessages.toolChoice(request.toolChoice) }),
@@ -55,7 +56,6 @@ const spelling = {
   presencePenalty: "presence_penalty",
   stop: "stop",
   n: "n",
-  user: "user",
   logprobs: "logprobs",
   topLogprobs: "top_logprobs",
   logitBias: "logit_bias",

@@ -13,7 +13,7 @@ import type { Hint } from "./Hints.ts"
 export interface Dialect {
   /** The name of `maxTokens`. OpenAI, Groq, Cerebras, xAI, Moonshot and vLLM have renamed it; most imitators know the older name alone. */
   readonly maxTokens: "max_completion_tokens" | "max_tokens"
-  /** The role of a developer's message. Few but OpenAI know it. */
+  /** The role of a developer's message. Few but OpenAI, Cerebras and OpenRouter know it. */
   readonly developer: "developer" | "system"
   /** Whether usage is sent only when asked for. Mistral and Perplexity always send it, and don't know the field. */
   readonly streamOptions: boolean
@@ -21,16 +21,19 @@ export interface Dialect {
   readonly topK: boolean
   /** The name of `seed`; Mistral has its own. */
   readonly seed: "seed" | "random_seed"
+  /** The name of `user`; DeepSeek and Z.AI have their own. */
+  readonly user: "user" | "user_id"
   /** How to say how hard to think: a key of `thinking`. */
   readonly reasoning: keyof typeof thinking
   /**
-   * Where the reasoning of earlier turns goes: DeepSeek, Moonshot and Z.AI want its words beside the answer, OpenRouter
-   * wants its parts back with their signatures, Mistral wants it among the content. Elsewhere it is left out, with a warning.
+   * Where the reasoning of earlier turns goes: DeepSeek, Moonshot, Z.AI, Fireworks and Together take its words beside
+   * the answer, OpenRouter wants its parts back with their signatures, Mistral wants it among the content. Elsewhere it
+   * is left out, with a warning.
    */
   readonly history: "reasoning_content" | "reasoning_details" | "thinking" | undefined
   /** Mistral takes only ids of nine letters and digits: others are replaced, alike in calls and results. */
   readonly callIds: "any" | "nine"
-  /** Whether answers can be given a shape (`json_schema`). DeepSeek and Moonshot know only JSON of any shape. */
+  /** Whether answers can be given a shape (`json_schema`). DeepSeek and Z.AI know only JSON of any shape. */
   readonly jsonSchema: boolean
   /** What the host refuses or does not know, and what to do instead (`""` for nothing). */
   readonly cannot: { readonly [K in keyof ChatRequest]?: string }
@@ -47,6 +50,7 @@ export const openai: Dialect = {
   streamOptions: true,
   topK: false,
   seed: "seed",
+  user: "user",
   reasoning: "effort",
   history: undefined,
   callIds: "any",
@@ -55,12 +59,20 @@ export const openai: Dialect = {
   ignores: []
 }
 
+/** What is refused on behalf of those imitators that have tiers of service: Cerebras and Groq. */
+export const openaiAlone = {
+  audio: only,
+  modalities: only,
+  verbosity: only,
+  metadata: ""
+} as const satisfies Dialect["cannot"]
+
 /** What an imitator is taken to be where nothing is said of it. */
 export const imitator: Dialect = {
   ...openai,
   maxTokens: "max_tokens",
   developer: "system",
-  cannot: { audio: only, modalities: only, verbosity: only, serviceTier: "", metadata: "" },
+  cannot: { ...openaiAlone, serviceTier: "" },
   ignores: ["cacheKey", "cacheRetention"]
 }
 
@@ -71,8 +83,8 @@ export const mistral: Dialect = {
   seed: "random_seed",
   history: "thinking",
   callIds: "nine",
-  cannot: { ...imitator.cannot, logprobs: "", topLogprobs: "", logitBias: "" },
-  ignores: ["cacheKey", "cacheRetention", "user", "names"]
+  cannot: { audio: only, modalities: only, verbosity: only, logprobs: "", topLogprobs: "", logitBias: "" },
+  ignores: ["cacheRetention", "user", "names"]
 }
 
 type Thinking = (reasoning: Reasoning) => Result.Result<JsonObject, Unsupported>
@@ -96,15 +108,19 @@ export const thinking = {
     const fields = Protocol.rename(reasoning, { effort: "effort", budgetTokens: "max_tokens" })
     return Object.keys(fields).length > 0 ? { reasoning: fields } : {}
   }),
-  /** DeepSeek, Moonshot: a level, or off. */
+  /** DeepSeek, Moonshot, Z.AI: a level, or off. */
   levelOrOff: refusing(noBudget, (reasoning) =>
     reasoning.effort === "none" ? { thinking: { type: "disabled" } } : level(reasoning)
   ),
-  /** Z.AI: on or off. */
+  /** Z.AI's models before GLM-5.2: on or off. */
   onOrOff: (reasoning: Reasoning) =>
     refusing({ ...noBudget, effort: 'use "none", or leave it out: it thinks unasked' }, () =>
       reasoning.effort === "none" ? { thinking: { type: "disabled" } } : {}
     )({ ...reasoning, effort: levelOf(reasoning) }),
+  /** Together: a level, or not enabled. */
+  levelOrDisabled: refusing(noBudget, (reasoning) =>
+    reasoning.effort === "none" ? { reasoning: { enabled: false } } : level(reasoning)
+  ),
   /** Alibaba: on with a budget, or off. */
   budget: (reasoning: Reasoning) =>
     refusing({ ...noSummary, effort: 'use "none", or reasoning.budgetTokens' }, () => ({
