@@ -58,9 +58,9 @@ describe("a request", () => {
       messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
       stream: true
     })
-    assert.deepStrictEqual(sentJson(chat, request, { anthropic_beta: ["context-1m-2025-08-07"] }), {
+    assert.deepStrictEqual(sentJson(chat, request, { thinking: { type: "adaptive" } }), {
       ...Object(sentJson(chat, request)),
-      anthropic_beta: ["context-1m-2025-08-07"]
+      thinking: { type: "adaptive" }
     })
   })
 
