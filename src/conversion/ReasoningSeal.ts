@@ -15,9 +15,9 @@ export type Seal = typeof Seal.Type
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Seal))
 
-/** `undefined` where there is nothing to keep. Ciphertext alone stays as it is. */
+/** `undefined` where there is nothing to keep: without a format, an id alone proves nothing. Ciphertext alone stays as it is. */
 export const write = ({ encrypted, format, id, signature }: Seal): string | undefined => {
-  if (signature === undefined && encrypted === undefined) return undefined
+  if (signature === undefined && encrypted === undefined && format === undefined) return undefined
   if (signature === undefined && id === undefined && format === undefined) return encrypted
   return JSON.stringify({ signature, encrypted, id, format })
 }

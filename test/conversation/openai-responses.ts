@@ -94,6 +94,7 @@ const reasoning = (sealed?: string): Item => {
     whole,
     events: (output_index) => [
       { type: "response.output_item.added", output_index, item: { ...whole, summary: [] } },
+      { type: "response.reasoning_summary_part.added", ...at, output_index, part: { type: "summary_text", text: "" } },
       ...Wire.words(thought).map((delta) => ({
         type: "response.reasoning_summary_text.delta",
         ...at,
@@ -101,6 +102,12 @@ const reasoning = (sealed?: string): Item => {
         delta
       })),
       { type: "response.reasoning_summary_text.done", ...at, output_index, text: thought },
+      {
+        type: "response.reasoning_summary_part.done",
+        ...at,
+        output_index,
+        part: { type: "summary_text", text: thought }
+      },
       { type: "response.output_item.done", output_index, item: whole }
     ]
   }

@@ -3,8 +3,10 @@ import { Effect, Layer } from "effect"
 import { Auth, type Protocol, Provider } from "effect-bifrost"
 import { type AnswerOf, type ChunkOf, operations, type RequestOf } from "effect-bifrost/schemas/Operation"
 import { TextRequest } from "effect-bifrost/schemas/Text"
+import { ResponsesRules } from "effect-bifrost/testing"
 import type { HttpClient } from "effect/http"
 import { get } from "../../src/StreamingProvider.ts"
+import * as Grammar from "./grammar.ts"
 import * as Kit from "../kit/hear.ts"
 import { type Ask, type Heard, type Scenario } from "./scenarios.ts"
 import type { AnyAnswered, AnyWire, Wire, Writing } from "./wire.ts"
@@ -32,6 +34,8 @@ export interface Outcome {
   readonly starts: ReadonlyArray<number>
   readonly ends: ReadonlyArray<number>
   readonly count: number
+  /** What breaks the grammar of a whole answer. */
+  readonly broken: ReadonlyArray<string>
   /** What is said of the answer in the next turn. */
   readonly turn: Ask["messages"]
 }
@@ -70,6 +74,10 @@ export const play = (
       starts: places(isStart),
       ends: places(row.isLast),
       count: chunks.length,
+      broken:
+        wire.operation === "responses"
+          ? ResponsesRules.broken(chunks as ReadonlyArray<ChunkOf<"responses">>)
+          : Grammar.broken(chunks as ReadonlyArray<ChunkOf<"chat">>, heard),
       turn
     }
   }).pipe(Effect.scoped)
@@ -137,7 +145,7 @@ const wordings: { readonly [O in Writing]: Wording<O> } = {
   responses: (answer, digest) => {
     if (answer === undefined) return broken(digest)
     const { output, reason, reasoning, refusal, text, toolCalls, usage } = answer
-    const proof = output.map((item) => item["encrypted_content"]).find((sealed) => typeof sealed === "string")
+    const proof = proofIn(output)
     return {
       heard: {
         texts: [text],
@@ -151,4 +159,16 @@ const wordings: { readonly [O in Writing]: Wording<O> } = {
       turn: output as never
     }
   }
+}
+
+/** In an item, or in a part of one. */
+const proofIn = (value: unknown): string | undefined => {
+  if (typeof value !== "object" || value === null) return undefined
+  const { encrypted_content: sealed, signature } = { ...value } as Record<string, unknown>
+  const own = sealed ?? signature
+  return typeof own === "string"
+    ? own
+    : Object.values(value)
+        .map(proofIn)
+        .find((proof) => proof !== undefined)
 }

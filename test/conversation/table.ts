@@ -48,13 +48,13 @@ const rows: ReadonlyArray<Row> = [
 export const markdown = (): string => {
   const gaps = new Map<string, Array<string>>()
   for (const wire of wires) {
-    const whys = Map.groupBy(
-      rows.flatMap(([name, gap]) => ({ name, why: gap(wire) })),
-      ({ why }) => why
-    )
-    for (const [why, served] of whys) {
-      if (why === undefined) continue
-      const told = `${served.map(({ name }) => name).join(", ")}: ${why}`
+    const whys = new Map<string, Array<string>>()
+    for (const [name, gap] of rows) {
+      const why = gap(wire)
+      if (why !== undefined) whys.set(why, [...(whys.get(why) ?? []), name])
+    }
+    for (const [why, names] of whys) {
+      const told = `${names.join(", ")}: ${why}`
       gaps.set(told, [...(gaps.get(told) ?? []), wire.name])
     }
   }

@@ -66,6 +66,8 @@ export interface Wire<O extends Writing> {
   readonly creates?: (origin: string) => unknown
   /** What this wire never says of an answer, and why. */
   readonly silent?: { readonly usage?: string; readonly reason?: string }
+  /** Whether another operation is spoken through it; then proofs are sealed, to be opened in the next turn. */
+  readonly isConverted?: boolean
   readonly cells: Readonly<Record<Name, Cell<O>>>
 }
 export type AnyWire = { readonly [O in Writing]: Wire<O> }[Writing]
