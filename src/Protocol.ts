@@ -62,6 +62,8 @@ export const make = <O extends Operation>(wire: {
   readonly id: string
   readonly encode: (request: RequestOf<O>) => Result.Result<Encoded, Reason>
   readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
+  /** Where the answer does not say all that its reading takes, and the request does. Default: `decoder`. */
+  readonly decoderFor?: (request: RequestOf<O>) => (head: Head) => Decoder<ChunkOf<O>>
 }): Protocol<O> => ({
   id: wire.id,
   decoder: wire.decoder,
@@ -73,7 +75,7 @@ export const make = <O extends Operation>(wire: {
           HttpClientRequest.setBody(file === undefined ? HttpBody.jsonUnsafe(body) : Multipart.body(body, file))
         ),
         warnings,
-        decoder: wire.decoder
+        decoder: wire.decoderFor?.(request) ?? wire.decoder
       }
     })
 })

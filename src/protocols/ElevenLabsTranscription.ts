@@ -55,16 +55,12 @@ const decoder = (withWords: boolean) =>
     }
   })
 
-const base = Protocol.make<"transcription">({ id: "elevenlabs-transcription", encode, decoder: decoder(true) })
-
-export const protocol: Protocol.Protocol<"transcription"> = {
-  ...base,
-  open: (request, options) =>
-    Result.map(base.open(request, options), (exchange) => ({
-      ...exchange,
-      decoder: decoder(request.timestamps?.includes("word") ?? false)
-    }))
-}
+export const protocol = Protocol.make<"transcription">({
+  id: "elevenlabs-transcription",
+  encode,
+  decoder: decoder(true),
+  decoderFor: ({ timestamps }) => decoder(timestamps?.includes("word") ?? false)
+})
 
 const wordOf = ({ end, start, text, type }: ElevenLabsWord): ReadonlyArray<TranscriptionChunk> =>
   type === "spacing" || start == null || end == null ? [] : [{ _tag: "Word", text, start, end }]

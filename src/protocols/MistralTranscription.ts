@@ -109,16 +109,12 @@ const decoder = (inWords: boolean) =>
     }
   })
 
-const base = Protocol.make<"transcription">({ id: "mistral-transcription", encode, decoder: decoder(false) })
-
-export const protocol: Protocol.Protocol<"transcription"> = {
-  ...base,
-  open: (request, options) =>
-    Result.map(base.open(request, options), (exchange) => ({
-      ...exchange,
-      decoder: decoder(request.timestamps?.includes("word") ?? false)
-    }))
-}
+export const protocol = Protocol.make<"transcription">({
+  id: "mistral-transcription",
+  encode,
+  decoder: decoder(false),
+  decoderFor: ({ timestamps }) => decoder(timestamps?.includes("word") ?? false)
+})
 
 const time = (
   { end, speaker_id: speaker, start, text }: Timed,

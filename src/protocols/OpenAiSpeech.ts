@@ -6,9 +6,9 @@ import * as Usage from "../../schemas/Usage.ts"
 import { OpenAiSpeechEvent } from "../../schemas/wire/OpenAiSpeech.ts"
 import * as Base64 from "../wire/Base64.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
 import * as Protocol from "../Protocol.ts"
+import * as Answer from "./Answer.ts"
 import * as SpeechBytes from "./SpeechBytes.ts"
 
 /** Where a model differs from the least that all can do. */
@@ -55,11 +55,7 @@ const events = (mediaType: string | undefined) =>
     framing: Framing.sse,
     isEnd: ({ data }) => data.trim() === "[DONE]",
     event: ({ data }, parse) => event(data, parse),
-    failure: (event) => {
-      if (event.type !== undefined && event.type !== "error") return undefined
-      const said = Fault.read({ error: event.error ?? { ...event, type: undefined } })
-      return said && Fault.toReason(said)
-    },
+    failure,
     initial: (head) => ({ start: startOf(head, mediaType), begun: false, ended: false, usage: undefined }),
     step: (state, event, say) => {
       if (event.type === "speech.audio.delta") {
@@ -90,17 +86,13 @@ const decoder =
   }
 
 /** For a host whose models differ. */
-export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"speech"> => {
-  const base = Protocol.make<"speech">({ id: "openai-speech", encode: encode(models), decoder: decoder() })
-  return {
-    ...base,
-    open: (request, options) =>
-      Result.map(base.open(request, options), (exchange) => ({
-        ...exchange,
-        decoder: decoder(mediaTypes.get(request.format ?? "mp3"))
-      }))
-  }
-}
+export const make = (models: Readonly<Record<string, Model>>): Protocol.Protocol<"speech"> =>
+  Protocol.make<"speech">({
+    id: "openai-speech",
+    encode: encode(models),
+    decoder: decoder(),
+    decoderFor: ({ format = "mp3" }) => decoder(mediaTypes.get(format))
+  })
 
 export const protocol = make({})
 
@@ -118,6 +110,15 @@ const mediaTypes = new Map([
   ["wav", "audio/wav"],
   ["pcm", "audio/pcm"]
 ])
+
+/** What both of OpenAI's audio wires fail with. */
+export const failure = (
+  event: { readonly type?: string; readonly error?: unknown },
+  head: Decoder.Head
+): Reason | undefined =>
+  event.type === undefined || event.type === "error"
+    ? Answer.failure({ error: event.error ?? { ...event, type: undefined } }, head)
+    : undefined
 
 /** The usage object of OpenAI's audio wires: in tokens, or in seconds. */
 export const usageOf = (raw: unknown): Usage.Usage => {

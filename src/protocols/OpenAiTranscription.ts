@@ -1,19 +1,22 @@
 /** OpenAI's /audio/transcriptions, and everyone who imitates it: a form with a file in; events, a document or plain text out. */
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import type { JsonObject } from "../../schemas/Generation.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
 import type { TranscriptionChunk, TranscriptionRequest } from "../../schemas/Transcription.ts"
 import {
   OpenAiTranscript,
+  OpenAiTranscriptionChunk,
   OpenAiTranscriptionEvent,
   type OpenAiTranscriptionSegment
 } from "../../schemas/wire/OpenAiTranscription.ts"
 import * as Decoder from "../Decoder.ts"
-import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
+import type { Misfit } from "../wire/Misfit.ts"
 import * as MediaType from "../wire/MediaType.ts"
 import * as Protocol from "../Protocol.ts"
-import { usageOf } from "./OpenAiSpeech.ts"
+import * as OpenAiAnswer from "./OpenAiAnswer.ts"
+import * as OpenAiSpeech from "./OpenAiSpeech.ts"
 
 /** What is known of a model. What is not said of it is tried. */
 export interface Model {
@@ -83,31 +86,41 @@ const formatOf = (
 const isStreamed = (format: string | undefined) =>
   format === undefined || format === "json" || format === "diarized_json"
 
-const event = Decoder.jsonByType(OpenAiTranscriptionEvent)
+const typed = Decoder.jsonByType(OpenAiTranscriptionEvent)
+const isChunk = Schema.is(OpenAiTranscriptionChunk)
+
+interface Chunk extends OpenAiTranscriptionChunk {
+  readonly type: "chunk"
+}
+type Event = OpenAiTranscriptionEvent | Chunk
+
+const event = (...data: Parameters<typeof typed>): Result.Result<Event | Decoder.Ignored, Misfit> =>
+  Result.map(typed(...data), (event) =>
+    event instanceof Decoder.Ignored && isChunk(event.value) ? { ...event.value, type: "chunk" } : event
+  )
 
 interface State {
   readonly start: TranscriptionChunk
   started: boolean
   /** All deltas so far. */
   heard: string
+  /** Why it ended, where it comes in chunks. */
+  ended: string | undefined
   done: Done | undefined
 }
 type Done = Extract<OpenAiTranscriptionEvent, { readonly type: "transcript.text.done" }>
 
-const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscriptionEvent, State>({
+const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>({
   operation: "transcription",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
   event: ({ data }, parse) => event(data, parse),
-  failure: (event) => {
-    if (event.type !== undefined && event.type !== "error") return undefined
-    const said = Fault.read({ error: event.error ?? { ...event, type: undefined } })
-    return said && Fault.toReason(said)
-  },
+  failure: OpenAiSpeech.failure,
   initial: (head) => ({
     start: startOf(head),
     started: false,
     heard: "",
+    ended: undefined,
     done: undefined
   }),
   step: (state, event, emit) => {
@@ -123,6 +136,14 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
         if (delta !== "") say(textOf(delta, logprobs))
         return
       }
+      case "chunk": {
+        const [choice] = event.choices
+        const delta = choice?.delta?.content ?? ""
+        state.heard += delta
+        state.ended = choice?.finish_reason ?? state.ended
+        if (delta !== "") say(textOf(delta, undefined))
+        return
+      }
       case "transcript.text.segment":
         return say(segmentOf(event))
       case "transcript.text.done": {
@@ -135,9 +156,9 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, OpenAiTranscr
   },
   isDone: ({ done }) => done !== undefined,
   isBegun: ({ done, started }) => started || done !== undefined,
-  isWhole: ({ done }, ended) => ended || done !== undefined,
-  finish: ({ done, heard, start, started }) => {
-    const finish = finishOf(done ?? { text: heard })
+  isWhole: (state, ended) => ended || state.done !== undefined || state.ended !== undefined,
+  finish: ({ done, ended, heard, start, started }) => {
+    const finish = finishOf(done ?? { text: heard }, ended)
     return started ? [finish] : [start, finish]
   }
 })
@@ -194,15 +215,18 @@ const segmentOf = ({ end, speaker, start, text }: OpenAiTranscriptionSegment): T
   ...(speaker != null && { speaker })
 })
 
-const finishOf = ({ duration, language, languages, text, usage }: OpenAiTranscript): TranscriptionChunk => {
+const finishOf = (
+  { duration, language, languages, text, usage }: OpenAiTranscript,
+  reason = "stop"
+): TranscriptionChunk => {
   const spoken = language ?? languages?.[0]?.code
   const seconds = duration == null ? Number.NaN : Number(duration)
   return {
     _tag: "Finish",
-    reason: "stop",
+    reason: OpenAiAnswer.finishReasons.get(reason) ?? "other",
     text,
     ...(spoken !== undefined && { language: spoken }),
     ...(Number.isFinite(seconds) && { duration: seconds }),
-    ...(usage != null && { usage: usageOf(usage) })
+    ...(usage != null && { usage: OpenAiSpeech.usageOf(usage) })
   }
 }

@@ -37,7 +37,7 @@ describe("ElevenLabs speaks", () => {
   })
 
   it.each([
-    ["error-in-the-middle", "ServerFailed"],
+    ["error-in-the-middle", "Overloaded"],
     ["cut-in-a-line", "Truncated"],
     ["malformed-line", "Unintelligible"]
   ])("%s fails with %s, after what was heard", (name, tag) => {
