@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import * as Compiled from "./Compiled.ts"
 import { Item } from "./Responses.ts"
 
 const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -138,30 +138,15 @@ export type KnownEvent = (typeof known)[keyof typeof known]["Type"]
 /** One piece of a Responses answer. */
 export type ResponsesEvent = KnownEvent | UnknownEvent
 
-const schemas = new Map<string, Schema.Schema<KnownEvent>>(Object.entries(known))
-/** Compiled where `eval` is allowed, when the first event of its type comes. */
-const guards = new Map<string, (input: unknown) => boolean>()
-
-const guard = (type: string): ((input: unknown) => boolean) | undefined => {
-  const compiled = guards.get(type)
-  const schema = schemas.get(type)
-  if (compiled !== undefined || schema === undefined) return compiled
-  SchemaJITCompiler.enable(schema.ast)
-  const made = Schema.is(schema)
-  guards.set(type, made)
-  return made
-}
+const guardOf = Compiled.byType(known)
 
 /** The type of an event, known or not; `undefined` for what has none and so is no event. */
-export const typeOf = (input: unknown): string | undefined =>
-  typeof input === "object" && input !== null && "type" in input && typeof input.type === "string"
-    ? input.type
-    : undefined
+export const typeOf = Compiled.typeOf
 
 /** Whether it is an event: of a known type and fit, or of a type that this library has no schema for. */
 export const isResponsesEvent = (input: unknown): input is ResponsesEvent => {
   const type = typeOf(input)
-  return type !== undefined && (guard(type)?.(input) ?? true)
+  return type !== undefined && (guardOf(type)?.(input) ?? true)
 }
 
 /** The schema of all events; a newer one passes as it is. */

@@ -1,23 +1,8 @@
 /** What Anthropic, and Claude elsewhere, send on /v1/messages. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
+import * as Compiled from "../Compiled.ts"
 
 const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
-
-declare const own: unique symbol
-/** Of a type without a schema here. To the compiler the type is opaque (read it with `String`), so that unions narrow. */
-interface Own {
-  readonly type: { readonly [own]: true }
-  readonly [field: string]: unknown
-}
-const ownUnless = (known: object) =>
-  Schema.declare<Own>(
-    (input): input is Own =>
-      typeof input === "object" &&
-      input !== null &&
-      "type" in input &&
-      typeof input.type === "string" &&
-      !Object.hasOwn(known, input.type)
-  )
 
 /** Where words come from: a web page, a search result, or a place in a document. */
 const Citation = Schema.Struct({
@@ -32,7 +17,7 @@ const Citation = Schema.Struct({
 })
 
 /** Blocks that have common forms. All others are the provider's own tools and what they found. */
-const blocks = {
+const Block = Compiled.open({
   text: Schema.Struct({
     type: Schema.Literal("text"),
     text: nullish(Schema.String),
@@ -51,26 +36,16 @@ const blocks = {
     /** Empty where it is streamed; whole where another tool made the call. */
     input: nullish(Schema.Unknown)
   })
-}
-const Block = Schema.Union([blocks.text, blocks.thinking, blocks.redacted_thinking, blocks.tool_use, ownUnless(blocks)])
+})
 
-const deltas = {
+const Delta = Compiled.open({
   text_delta: Schema.Struct({ type: Schema.Literal("text_delta"), text: Schema.String }),
   thinking_delta: Schema.Struct({ type: Schema.Literal("thinking_delta"), thinking: Schema.String }),
   signature_delta: Schema.Struct({ type: Schema.Literal("signature_delta"), signature: Schema.String }),
   input_json_delta: Schema.Struct({ type: Schema.Literal("input_json_delta"), partial_json: Schema.String }),
   citations_delta: Schema.Struct({ type: Schema.Literal("citations_delta"), citation: Citation }),
   compaction_delta: Schema.Struct({ type: Schema.Literal("compaction_delta"), content: nullish(Schema.String) })
-}
-const Delta = Schema.Union([
-  deltas.text_delta,
-  deltas.thinking_delta,
-  deltas.signature_delta,
-  deltas.input_json_delta,
-  deltas.citations_delta,
-  deltas.compaction_delta,
-  ownUnless(deltas)
-])
+})
 
 /** Counts by name; of whatever shape, for a count that is none must not cost the text. */
 const usage = nullish(Schema.Record(Schema.String, Schema.Unknown))

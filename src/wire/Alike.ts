@@ -2,7 +2,7 @@
  * Learns a `Template` from two JSON texts: it walks both in step, token by token, and makes a slot where strings or
  * counts differ. Where anything else does, they are not alike.
  */
-import { endOfCount, endOfString, type Part, type Slot, type Template } from "./Template.ts"
+import { endOfCount, endOfString, type Child, type Part, type Slot, type Template } from "./Template.ts"
 
 /** Deeper or longer texts cost more to compare than they are worth. */
 const limits = { depth: 16, length: 16_384, slots: 16 } as const
@@ -66,30 +66,30 @@ export const learn = (other: string, text: string, value: unknown): Template | u
     return string() === same ? JSON.parse(text.slice(from, j)) : undefined
   }
   const object = (base: Readonly<Record<string, unknown>>, depth: number): Found => {
-    const parts: Array<readonly [string, Part]> = []
+    const children: Array<Child<string>> = []
     const seen = new Set(["__proto__"]) // a key that comes twice counts once: the last one
     const areAlike = members("{", "}", () => {
       const name = key()
       if (name === undefined || seen.has(name) || !blank() || !both(":") || !blank()) return false
       seen.add(name)
       const found = walk(base[name], depth)
-      if (typeof found === "object") parts.push([name, found])
+      if (typeof found === "object") children.push({ key: name, part: found })
       return found !== undefined
     })
     if (!areAlike) return undefined
-    return parts.length > 0 || depth === 1 ? { kind: "object", base, parts } : same
+    return children.length > 0 || depth === 1 ? { kind: "object", base, children } : same
   }
   const array = (base: ReadonlyArray<unknown>, depth: number): Found => {
-    const parts: Array<readonly [number, Part]> = []
+    const children: Array<Child<number>> = []
     let index = 0
     const areAlike = members("[", "]", () => {
       const found = walk(base[index], depth)
-      if (typeof found === "object") parts.push([index, found])
+      if (typeof found === "object") children.push({ key: index, part: found })
       index++
       return found !== undefined
     })
     if (!areAlike) return undefined
-    return parts.length > 0 ? { kind: "array", base, parts } : same
+    return children.length > 0 ? { kind: "array", base, children } : same
   }
   const walk = (value: unknown, above: number): Found => {
     const depth = above + 1

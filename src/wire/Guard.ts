@@ -1,19 +1,13 @@
 /** JSON against a wire schema: what fits is the very object that was parsed, with nothing unknown lost. */
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
-import * as SchemaJITCompiler from "effect/schema/SchemaJITCompiler"
+import type * as Schema from "effect/Schema"
+import * as Compiled from "../../schemas/Compiled.ts"
 import type { Parse } from "./Memo.ts"
 import type { Misfit } from "./Misfit.ts"
 
-/** Compiled where `eval` is allowed. */
-const guard = <A>(schema: Schema.Schema<A>): ((input: unknown) => input is A) => {
-  SchemaJITCompiler.enable(schema.ast)
-  return Schema.is(schema)
-}
-
 /** Reads JSON that must fit. `parse` is for events of one stream (`Memo`). */
 export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
-  const fits = guard(schema)
+  const fits = Compiled.guard(schema)
   return (data: string, parse: Parse = JSON.parse): Result.Result<A, Misfit> => {
     let value: unknown
     try {
@@ -38,7 +32,7 @@ export class Ignored {
  * What only says what went wrong is an `error`, named so or not.
  */
 export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
-  const guards = new Map(Object.entries(schemas).map(([type, schema]) => [type, guard(schema)]))
+  const guardOf = Compiled.byType(schemas)
   return (data: string, parse: Parse = JSON.parse): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
     let value: unknown
     try {
@@ -48,7 +42,7 @@ export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>
     }
     const said = fieldsOf(value)
     const type = said.type ?? (said.error == null ? undefined : "error")
-    const fits = typeof type === "string" ? guards.get(type) : undefined
+    const fits = typeof type === "string" ? guardOf(type) : undefined
     if (fits === undefined) return Result.succeed(new Ignored(value))
     return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
   }

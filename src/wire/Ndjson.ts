@@ -21,7 +21,7 @@ export const ndjson: Framing<string> = (emit, limits) => {
   }
   return {
     feed: (bytes) => {
-      if (failure === undefined) read(lines.feed(bytes))
+      if (failure === undefined) lines.feed(bytes, read)
       return (failure ??= lines.failure())
     },
     flush: () => {

@@ -61,13 +61,14 @@ export const sse: Framing<SseFrame> = (emit, limits) => {
       if (end === at) dispatch()
       else if (Lines.isTooLong(text, at, end, limits)) failure = Lines.tooLong("a line", text.slice(at, end), limits)
       else if (text.startsWith("data: ", at)) add(text.slice(at + 6, end))
+      else if (text.startsWith("event: ", at)) event = text.slice(at + 7, end) || "message"
       else if (text.charCodeAt(at) !== COLON) field(text.slice(at, end))
       at = end + 1
     }
   }
   return {
     feed: (bytes) => {
-      if (failure === undefined) read(lines.feed(bytes))
+      if (failure === undefined) lines.feed(bytes, read)
       return (failure ??= lines.failure())
     },
     flush: () => {

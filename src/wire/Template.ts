@@ -23,12 +23,13 @@ export type Slot = "string" | "count"
 /** A value made from slots: what is on the way to one is copied, all else is shared. */
 export type Part =
   | { readonly kind: "slot"; readonly slot: number }
-  | { readonly kind: "object"; readonly base: object; readonly parts: ReadonlyArray<readonly [string, Part]> }
-  | {
-      readonly kind: "array"
-      readonly base: ReadonlyArray<unknown>
-      readonly parts: ReadonlyArray<readonly [number, Part]>
-    }
+  | { readonly kind: "object"; readonly base: object; readonly children: ReadonlyArray<Child<string>> }
+  | { readonly kind: "array"; readonly base: ReadonlyArray<unknown>; readonly children: ReadonlyArray<Child<number>> }
+
+export interface Child<Key> {
+  readonly key: Key
+  readonly part: Part
+}
 
 /** The value of a text that fits; `undefined`, which no JSON is, for one that does not. */
 export const read = ({ fixed, slots, value }: Template, text: string): unknown => {
@@ -54,15 +55,20 @@ export const read = ({ fixed, slots, value }: Template, text: string): unknown =
 const stands = (fixed: string, text: string, at: number): boolean => text.slice(at, at + fixed.length) === fixed
 
 const fill = (part: Part, values: ReadonlyArray<unknown>): unknown => {
-  if (part.kind === "slot") return values[part.slot]
-  if (part.kind === "array") {
-    const copy = part.base.slice()
-    for (const [index, child] of part.parts) copy[index] = fill(child, values)
-    return copy
+  switch (part.kind) {
+    case "slot":
+      return values[part.slot]
+    case "array": {
+      const copy = part.base.slice()
+      for (const child of part.children) copy[child.key] = fill(child.part, values)
+      return copy
+    }
+    case "object": {
+      const copy: Record<string, unknown> = { ...part.base }
+      for (const child of part.children) copy[child.key] = fill(child.part, values)
+      return copy
+    }
   }
-  const copy: Record<string, unknown> = { ...part.base }
-  for (const [key, child] of part.parts) copy[key] = fill(child, values)
-  return copy
 }
 
 const QUOTE = 34
