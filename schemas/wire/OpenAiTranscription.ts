@@ -48,3 +48,14 @@ export const OpenAiTranscriptionEvent = {
   error: Schema.Struct({ type: Schema.optionalKey(Schema.Literal("error")), error: nullish(Schema.Unknown) })
 }
 export type OpenAiTranscriptionEvent = (typeof OpenAiTranscriptionEvent)[keyof typeof OpenAiTranscriptionEvent]["Type"]
+
+/** vLLM, SGLang and SambaNova stream a transcript as chats are streamed; it has no type. */
+export const OpenAiTranscriptionChunk = Schema.Struct({
+  choices: Schema.Array(
+    Schema.Struct({
+      delta: nullish(Schema.Struct({ content: nullish(Schema.String) })),
+      finish_reason: nullish(Schema.String)
+    })
+  )
+})
+export type OpenAiTranscriptionChunk = typeof OpenAiTranscriptionChunk.Type

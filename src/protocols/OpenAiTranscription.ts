@@ -89,14 +89,11 @@ const isStreamed = (format: string | undefined) =>
 const typed = Decoder.jsonByType(OpenAiTranscriptionEvent)
 const isChunk = Schema.is(OpenAiTranscriptionChunk)
 
-interface Chunk extends OpenAiTranscriptionChunk {
-  readonly type: "chunk"
-}
-type Event = OpenAiTranscriptionEvent | Chunk
+type Event = OpenAiTranscriptionEvent | OpenAiTranscriptionChunk
 
 const event = (...data: Parameters<typeof typed>): Result.Result<Event | Decoder.Ignored, Misfit> =>
   Result.map(typed(...data), (event) =>
-    event instanceof Decoder.Ignored && isChunk(event.value) ? { ...event.value, type: "chunk" } : event
+    event instanceof Decoder.Ignored && isChunk(event.value) ? event.value : event
   )
 
 interface State {
@@ -115,7 +112,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
   event: ({ data }, parse) => event(data, parse),
-  failure: OpenAiSpeech.failure,
+  failure: (event, head) => ("choices" in event ? undefined : OpenAiSpeech.failure(event, head)),
   initial: (head) => ({
     start: startOf(head),
     started: false,
@@ -129,19 +126,19 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
       state.started = true
       emit(chunk)
     }
+    if ("choices" in event) {
+      const [choice] = event.choices
+      const delta = choice?.delta?.content ?? ""
+      state.heard += delta
+      state.ended = choice?.finish_reason ?? state.ended
+      if (delta !== "") say(textOf(delta, undefined))
+      return
+    }
     switch (event.type) {
       case "transcript.text.delta": {
         const { delta, logprobs } = event
         state.heard += delta
         if (delta !== "") say(textOf(delta, logprobs))
-        return
-      }
-      case "chunk": {
-        const [choice] = event.choices
-        const delta = choice?.delta?.content ?? ""
-        state.heard += delta
-        state.ended = choice?.finish_reason ?? state.ended
-        if (delta !== "") say(textOf(delta, undefined))
         return
       }
       case "transcript.text.segment":

@@ -46,6 +46,14 @@ describe("a transcript", () => {
     assert.strictEqual(answer("deltas.sse")?.logprobs?.length, 6)
   })
 
+  it("in the chunks of a chat, as vLLM, SGLang and SambaNova send it", () =>
+    assert.deepStrictEqual(said("chunks.sse"), [
+      { _tag: "Text", delta: "The" },
+      { _tag: "Text", delta: " bridge to Åsgard" },
+      { _tag: "Text", delta: " burns." },
+      { _tag: "Finish", reason: "length", text: "The bridge to Åsgard burns." }
+    ]))
+
   it("by speakers: segments, then the whole text", () =>
     assert.deepStrictEqual(said("diarized.sse"), [
       { _tag: "Segment", text: " Who guards it?", start: 0, end: 1.25, speaker: "A" },
