@@ -33,6 +33,8 @@ export interface Dialect {
   readonly history: "reasoning_content" | "reasoning_details" | "thinking" | undefined
   /** Mistral takes only ids of nine letters and digits: others are replaced, alike in calls and results. */
   readonly callIds: "any" | "nine"
+  /** How recordings and documents are written: Mistral has words of its own. */
+  readonly media: "openai" | "mistral"
   /** Whether answers can be given a shape (`json_schema`). DeepSeek and Z.AI know only JSON of any shape. */
   readonly jsonSchema: boolean
   /** What the host refuses or does not know, and what to do instead (`""` for nothing). */
@@ -54,6 +56,7 @@ export const openai: Dialect = {
   reasoning: "effort",
   history: undefined,
   callIds: "any",
+  media: "openai",
   jsonSchema: true,
   cannot: {},
   ignores: []
@@ -83,6 +86,7 @@ export const mistral: Dialect = {
   seed: "random_seed",
   history: "thinking",
   callIds: "nine",
+  media: "mistral",
   cannot: { audio: only, modalities: only, verbosity: only, logprobs: "", topLogprobs: "", logitBias: "" },
   ignores: ["cacheRetention", "user", "names"]
 }

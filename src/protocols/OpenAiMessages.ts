@@ -37,7 +37,11 @@ const message = (message: Message, dialect: OpenAiDialect.Dialect): Encoded<Json
     case "user":
       if (typeof message.content === "string")
         return Result.succeed({ ...named, role: "user", content: message.content })
-      return Result.map(Result.all(message.content.map(inputPart)), (content) => ({ role: "user", content, ...named }))
+      return Result.map(Result.all(message.content.map((part) => inputPart(part, dialect))), (content) => ({
+        role: "user",
+        content,
+        ...named
+      }))
     case "tool": {
       const { content, toolCallId } = message
       const whole = (content: JsonObject[string]) => ({
@@ -57,16 +61,16 @@ const text = ({ text }: TextPart): JsonObject => ({ type: "text", text })
 const instructions = (content: string | ReadonlyArray<TextPart>) =>
   typeof content === "string" ? content : content.map(text)
 
-const inputPart = (part: InputPart): Encoded<JsonObject> => {
+const inputPart = (part: InputPart, { media }: OpenAiDialect.Dialect): Encoded<JsonObject> => {
   switch (part.type) {
     case "text":
       return Result.succeed(text(part))
     case "image":
       return image(part)
     case "audio":
-      return audio(part)
+      return audio[media](part)
     case "file":
-      return file(part)
+      return file[media](part)
   }
 }
 
@@ -85,12 +89,21 @@ const image = ({ detail, source }: ImagePart): Encoded<JsonObject> => {
   return Result.succeed({ type: "image_url", image_url: { url, ...(detail !== undefined && { detail }) } })
 }
 
-const audio = ({ source }: AudioPart): Encoded<JsonObject> => {
-  if (!("data" in source)) return unsupported("audio by URL or file id", "give its bytes")
-  const format = audioFormats.get(source.mediaType)
-  if (format === undefined) return unsupported(`audio of type ${source.mediaType}`, "give wav or mp3")
-  return Result.succeed({ type: "input_audio", input_audio: { data: Base64.encode(source.data), format } })
-}
+type Written<Part> = { readonly [K in OpenAiDialect.Dialect["media"]]: (part: Part) => Encoded<JsonObject> }
+
+const audio = {
+  openai: ({ source }: AudioPart): Encoded<JsonObject> => {
+    if (!("data" in source)) return unsupported("audio by URL or file id", "give its bytes")
+    const format = audioFormats.get(source.mediaType)
+    if (format === undefined) return unsupported(`audio of type ${source.mediaType}`, "give wav or mp3")
+    return Result.succeed({ type: "input_audio", input_audio: { data: Base64.encode(source.data), format } })
+  },
+  mistral: ({ source }: AudioPart): Encoded<JsonObject> =>
+    "fileId" in source
+      ? unsupported("audio by file id", "give its URL or its bytes")
+      : Result.succeed({ type: "input_audio", input_audio: "url" in source ? source.url : Base64.encode(source.data) })
+} as const satisfies Written<AudioPart>
+
 const audioFormats = new Map([
   ["audio/wav", "wav"],
   ["audio/x-wav", "wav"],
@@ -99,13 +112,24 @@ const audioFormats = new Map([
   ["audio/mp3", "mp3"]
 ])
 
-const file = ({ name, source }: FilePart): Encoded<JsonObject> => {
-  if ("url" in source)
-    return unsupported("a file by URL", "give its bytes or its file id, or use the responses operation")
-  const content =
-    "fileId" in source ? { file_id: source.fileId } : { filename: name ?? "file", file_data: dataUrl(source) }
-  return Result.succeed({ type: "file", file: content })
-}
+const file = {
+  openai: ({ name, source }: FilePart): Encoded<JsonObject> => {
+    if ("url" in source)
+      return unsupported("a file by URL", "give its bytes or its file id, or use the responses operation")
+    const content =
+      "fileId" in source ? { file_id: source.fileId } : { filename: name ?? "file", file_data: dataUrl(source) }
+    return Result.succeed({ type: "file", file: content })
+  },
+  mistral: ({ name, source }: FilePart): Encoded<JsonObject> => {
+    if ("fileId" in source) return Result.succeed({ type: "file", file_id: source.fileId })
+    const url = "url" in source ? source.url : dataUrl(source)
+    return Result.succeed({
+      type: "document_url",
+      document_url: url,
+      ...(name !== undefined && { document_name: name })
+    })
+  }
+} as const satisfies Written<FilePart>
 
 const callId = (id: string, { callIds }: OpenAiDialect.Dialect) => (callIds === "nine" ? OpenAiDialect.nine(id) : id)
 

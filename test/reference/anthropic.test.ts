@@ -49,7 +49,7 @@ type Params = Partial<Anthropic.MessageCreateParamsNonStreaming>
 const messages = [hello]
 const bare = { type: "object", properties: {} } as const
 const tools = [
-  { name: "weather", description: "How it is.", input_schema: { ...shape, required: ["city"] } },
+  { name: "weather", description: "How it is.", input_schema: shape },
   { name: "now", input_schema: bare }
 ]
 const see = (source: Anthropic.ImageBlockParam["source"]): Params => ({
@@ -93,7 +93,7 @@ const table: Table<Params> = {
     theirs: { messages, tools, tool_choice: { type: "auto", disable_parallel_tool_use: true } }
   },
   "arguments kept to their shape": {
-    theirs: { messages, tools: [{ name: "weather", input_schema: { ...shape, required: ["city"] }, strict: true }] }
+    theirs: { messages, tools: [{ name: "weather", input_schema: shape, strict: true }] }
   },
   "results of parallel calls": {
     theirs: {

@@ -6,6 +6,7 @@ import { NodeHttpClient } from "@effect/platform-node"
 import { type Config, Effect, Layer, Redacted, Config as Configs } from "effect"
 import { BifrostError, Collect, StreamingProvider } from "effect-bifrost"
 import type { ChatAnswer } from "effect-bifrost/schemas/answers/Chat"
+import * as CallId from "effect-bifrost/schemas/CallId"
 import type { HttpClient } from "effect/http"
 import { assert, describe, it } from "vitest"
 import * as Corpus from "../corpus.ts"
@@ -50,10 +51,12 @@ export const both = async <R, Client, A, B>(
   return { mine, reference, asked: { one, two } }
 }
 
+type Fields = Readonly<Record<string, unknown>>
+
 /** Two ways to write the same. Each is applied to every object of both bodies. */
 export interface Spelling {
   readonly why: string
-  readonly plain: (object: Readonly<Record<string, unknown>>) => object
+  readonly plain: (object: Fields) => Fields
 }
 
 /** Why ours sends no `accept`, where all clients do. */
@@ -61,17 +64,18 @@ export const accepts = {
   why: "to say nothing is to take anything (RFC 9110, 12.5.1): that a stream is wanted stands in the body or the path"
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** A body with each of these spellings made plain, from the inside out. */
-export const plainly =
+/** A body with each of these spellings made plain, from the inside out. What is `undefined` then is not said. */
+const plainly =
   (spellings: ReadonlyArray<Spelling>) =>
   (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plainly(spellings))
     if (!isObject(value)) return value
-    const inside = Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plainly(spellings)(one)]))
-    return spellings.reduce<object>((object, { plain }) => (isObject(object) ? plain(object) : object), inside)
+    const inside = Object.entries(value).map(([name, one]) => [name, plainly(spellings)(one)])
+    const plain = spellings.reduce<Fields>((object, { plain }) => plain(object), Object.fromEntries(inside))
+    return Object.fromEntries(Object.entries(plain).filter(([, one]) => one !== undefined))
   }
 
 /** How requests to a wire are compared. */
@@ -181,8 +185,8 @@ const assertSameAnswer = async <Client>(
 export const sameAnswers = <Client>(how: {
   readonly sides: Sides<StreamingProvider<"chat">, Client>
   readonly protocol: string
-  /** Where several vendors speak it: which recordings are this client's. */
-  readonly isTheirs?: (stream: Corpus.Sidecar) => boolean
+  /** Where several vendors speak it: which answers are this client's. */
+  readonly isTheirs?: (name: string, file: string) => boolean
   readonly ask: (client: Client, name: string) => Promise<Understood>
   readonly differs: Readonly<Record<string, string>>
 }) =>
@@ -203,7 +207,11 @@ export const sameAnswers = <Client>(how: {
 const understood = ({ raw, reasoning, text, toolCalls, usage }: ChatAnswer, expected: Understood): Understood => ({
   text,
   reasoning,
-  calls: toolCalls.map(({ arguments: text, id, name }) => ({ id, name, input: parsed(text) })),
+  calls: toolCalls.map(({ arguments: text, id, name }) => ({
+    id: CallId.isGiven(id) ? id : "",
+    name,
+    input: parsed(text)
+  })),
   ended: raw,
   usage: isObject(expected.usage) ? known(usage?.raw, Object.keys(expected.usage)) : usage?.raw
 })
@@ -231,23 +239,24 @@ export const parsed = (json: string): unknown => {
   }
 }
 
-/** All our own answers of a wire, and all recorded ones where the corpus is there. */
 const answersOf = (
   protocol: string,
-  isTheirs: (stream: Corpus.Sidecar) => boolean = () => true
+  isTheirs: (name: string, file: string) => boolean = () => true
 ): ReadonlyArray<readonly [name: string, bytes: Bytes]> => {
-  const own = Fixtures.of(protocol).map(
-    ({ body, contentType, name }) => [name, { headers: { "content-type": contentType }, pieces: [body] }] as const
-  )
+  const own = Fixtures.of(protocol)
+    .filter(({ name }) => isTheirs(name, name))
+    .map(({ body, contentType, name }) => [name, answer(body, contentType)] as const)
   if (!Corpus.isThere) return own
   const recorded = Corpus.streams(new Set([protocol]))
-    .filter((stream) => isTheirs(stream) && (stream.http?.status ?? 200) < 300)
-    .map((stream) => {
-      const type = stream.http?.contentType ?? "text/event-stream"
-      return [stream.id, { headers: { "content-type": type }, pieces: [Corpus.bodyOf(stream)] }] as const
-    })
+    .filter(({ file, http, id }) => isTheirs(id, file) && (http?.status ?? 200) < 300)
+    .map((stream) => [stream.id, answer(Corpus.bodyOf(stream), stream.http?.contentType)] as const)
   return [...own, ...recorded]
 }
+
+const answer = (body: Uint8Array, type: string | null | undefined): Bytes => ({
+  headers: { "content-type": type ?? "text/event-stream" },
+  pieces: [body]
+})
 
 export const whole = <A, E, B>(answers: {
   readonly mine: { readonly _tag: "Success"; readonly success: A } | { readonly _tag: "Failure"; readonly failure: E }

@@ -8,11 +8,11 @@ export const hello = { role: "user", content: "Hello!" } as const
 const place = Schema.Struct({ city: Schema.String })
 /** The same, as all wires want it. */
 export const shape = {
-  type: "object",
-  properties: { city: { type: "string" } },
+  type: "object" as const,
+  properties: { city: { type: "string" as const } },
   required: ["city"],
   additionalProperties: false
-} as const
+}
 
 /** Of a PNG, as far as these tests look. */
 export const bytes = Uint8Array.of(1, 2, 3)
