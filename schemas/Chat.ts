@@ -42,8 +42,8 @@ export const ChatChunk = Schema.TaggedUnion({
   },
   Refusal: { choice, delta: Schema.String, ...Raw },
   /**
-   * A piece of a tool call. `index` counts a choice's calls from 0, whatever the wire says; `id` and `name`
-   * come with the first piece of a call. The deltas of a call together are its arguments, as JSON text.
+   * A piece of a tool call. `index` counts a choice's calls from 0, whatever the wire says; `id` (where the
+   * provider gives one; a collected answer always has one) and `name` come with the first piece of a call. The deltas of a call together are its arguments, as JSON text.
    */
   ToolCall: {
     choice,

@@ -1,5 +1,6 @@
 /** A chat answer as a whole, and how chunks become one. */
 import * as Schema from "effect/Schema"
+import * as CallId from "../CallId.ts"
 import type { ChatChunk } from "../Chat.ts"
 import { Finish, FinishReason, Logprob, Start } from "../Chunk.ts"
 import { AssistantMessage, type AssistantPart, type ReasoningPart } from "../Content.ts"
@@ -8,6 +9,7 @@ import type { Fold } from "../Fold.ts"
 
 /** A whole tool call. */
 export const ToolCall = Schema.Struct({
+  /** The provider's, or one made here where it gave none: a result's `toolCallId`. */
   id: Schema.String,
   name: Schema.String,
   /** JSON text as the model wrote it; `{}` for a call without arguments. */
@@ -128,6 +130,7 @@ export const fold = (): Fold<ChatChunk, ChatAnswer> => {
     answer: () => {
       if (start === undefined || finish === undefined) return undefined
       const ends = finish.choices
+      const base = start.id ?? start.requestId ?? start.created
       const all = new Set([...indexes(), ...ends.map(({ index }) => index)])
       const whole = [...all]
         .sort((a, b) => a - b)
@@ -135,10 +138,11 @@ export const fold = (): Fold<ChatChunk, ChatAnswer> => {
           choiceOf(
             index,
             choices.get(index) ?? open(),
-            ends.find((end) => end.index === index)
+            ends.find((end) => end.index === index),
+            base
           )
         )
-      const { index: _, ...first } = whole[0] ?? choiceOf(0, open(), undefined)
+      const { index: _, ...first } = whole[0] ?? choiceOf(0, open(), undefined, base)
       const { _tag: _s, raw: _r, ...head } = start
       const { timing, usage } = finish
       return { ...head, ...first, choices: whole, ...(usage && { usage }), ...(timing && { timing }) }
@@ -236,28 +240,32 @@ const digestOf = ({ calls, reasoning, refusal, text }: OpenChoice): Omit<Digest,
 const choiceOf = (
   index: number,
   { audio, calls, citations, logprobs, parts, reasoning, refusal, text }: OpenChoice,
-  end: { readonly reason: FinishReason; readonly raw: string | null } | undefined
-): Choice => ({
-  index,
-  text,
-  reasoning,
-  refusal,
-  toolCalls: [...calls.values()].map(toolCall),
-  citations,
-  message: { role: "assistant", content: contentOf(parts) },
-  ...(audio.length > 0 && { audio: join(audio) }),
-  ...(logprobs.length > 0 && { logprobs }),
-  reason: end?.reason ?? "other",
-  raw: end?.raw ?? null
-})
+  end: { readonly reason: FinishReason; readonly raw: string | null } | undefined,
+  base: string | number | undefined
+): Choice => {
+  const ids = CallId.all([...calls.values()], base)
+  return {
+    index,
+    text,
+    reasoning,
+    refusal,
+    toolCalls: [...calls.values()].map((call) => toolCall({ ...call, id: ids.get(call) })),
+    citations,
+    message: { role: "assistant", content: contentOf(parts, ids) },
+    ...(audio.length > 0 && { audio: join(audio) }),
+    ...(logprobs.length > 0 && { logprobs }),
+    reason: end?.reason ?? "other",
+    raw: end?.raw ?? null
+  }
+}
 
-const contentOf = (parts: OpenChoice["parts"]): AssistantMessage["content"] => {
+const contentOf = (parts: OpenChoice["parts"], ids: ReadonlyMap<OpenCall, string>): AssistantMessage["content"] => {
   const [first] = parts
   if (first === undefined) return ""
   if (parts.length === 1 && first.type === "text" && first.signature === undefined) return first.text
   return parts.map((part): AssistantPart => {
     if (part.type !== "call") return part
-    const { arguments: text, id, name } = toolCall(part.call)
+    const { arguments: text, id, name } = toolCall({ ...part.call, id: ids.get(part.call) })
     const { signature } = part.call
     return { type: "tool-call", id, name, arguments: text, ...(signature !== undefined && { signature }) }
   })

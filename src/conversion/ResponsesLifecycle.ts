@@ -4,6 +4,7 @@
  *
  * A call stays open until the end, for chat wires may go on with an earlier one; all else is closed by what follows it.
  */
+import * as CallId from "../../schemas/CallId.ts"
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { Item } from "../../schemas/Responses.ts"
 import type { KnownEvent, ResponsesEvent } from "../../schemas/ResponsesEvent.ts"
@@ -203,7 +204,7 @@ export const make = (): Lifecycle => {
     if (open === undefined) {
       close()
       open = begin("fc", (id, index): Call => {
-        const named = { id, callId: callId || `call_${base}_${index}`, name }
+        const named = { id, callId: callId || CallId.make(base, index), name }
         const call: Call = {
           ...{ id, index, arguments: "", signature: undefined },
           item: (status) =>

@@ -1,6 +1,7 @@
 /** How Gemini's wire writes a conversation, its tools, its thoughts and the shape of an answer. */
 import * as Base64 from "effect/encoding/Base64"
 import * as Result from "effect/Result"
+import * as CallId from "../../schemas/CallId.ts"
 import type { ChatRequest } from "../../schemas/Chat.ts"
 import type {
   AssistantPart,
@@ -27,7 +28,7 @@ export const wire = "gemini-generate-content"
 export const reasoningFormat = "google-gemini-v1"
 
 /** Instructions stand apart from the turns, wherever they come. */
-export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObject> =>
+export const conversation = (messages: ReadonlyArray<Message>, model: string): Encoded<JsonObject> =>
   Result.gen(function* () {
     const system = messages.flatMap((message) =>
       Instructions.isInstruction(message) ? instructions(message.content) : []
@@ -36,7 +37,7 @@ export const conversation = (messages: ReadonlyArray<Message>): Encoded<JsonObje
     const calls = Calls.answered(messages)
     for (const [at, message] of messages.entries()) {
       if (Instructions.isInstruction(message)) continue
-      const parts = yield* partsOf(message, calls[at])
+      const parts = signed(yield* partsOf(message, calls[at]), model)
       const last = turns.at(-1)
       const isResult = message.role === "tool"
       // the results of one turn's calls go together
@@ -71,6 +72,18 @@ const partsOf = (
   }
 }
 
+/**
+ * Since Gemini 3 the first call of a turn must bear a signature, and one that Gemini did not make has none: Google's
+ * word for such a one. Source: https://ai.google.dev/gemini-api/docs/thought-signatures (read 2026-11-24), for
+ * Vertex as well.
+ */
+const signed = (parts: ReadonlyArray<JsonObject>, model: string): ReadonlyArray<JsonObject> => {
+  const first = wantsProof.test(model) ? parts.find((part) => "functionCall" in part) : undefined
+  return parts.map((part) => (part === first ? { thoughtSignature: notOurs, ...part } : part))
+}
+const notOurs = "skip_thought_signature_validator"
+const wantsProof = /gemini-(?![12][.-])/
+
 const text = (text: string): ReadonlyArray<JsonObject> => (text === "" ? [] : [{ text }])
 
 const input = (part: InputPart): JsonObject => (part.type === "text" ? { text: part.text } : media(part.source))
@@ -99,7 +112,7 @@ const result = ({ content }: ToolMessage, { id, name }: ToolCallPart): Encoded<R
   return Result.succeed([
     {
       functionResponse: {
-        ...(id !== "" && { id }),
+        ...(CallId.isGiven(id) && { id }),
         name,
         response: { output },
         ...(seen.length > 0 && { parts: seen })
@@ -109,21 +122,21 @@ const result = ({ content }: ToolMessage, { id, name }: ToolCallPart): Encoded<R
 }
 
 const saidPart = (part: AssistantPart): Encoded<ReadonlyArray<JsonObject>> => {
-  const signed = "signature" in part && part.signature !== undefined ? { thoughtSignature: part.signature } : {}
+  const proof = "signature" in part && part.signature !== undefined ? { thoughtSignature: part.signature } : {}
   switch (part.type) {
     case "text":
-      return Result.succeed(part.signature === undefined ? text(part.text) : [{ text: part.text, ...signed }])
+      return Result.succeed(part.signature === undefined ? text(part.text) : [{ text: part.text, ...proof }])
     case "refusal":
       return Result.succeed(text(part.refusal))
     case "reasoning":
-      return Result.succeed(isForeign(part) ? [] : [{ text: part.text, thought: true, ...signed }])
+      return Result.succeed(isForeign(part) ? [] : [{ text: part.text, thought: true, ...proof }])
     case "tool-call":
       return Result.map(Calls.argumentsOf(part), (args) => [
-        { functionCall: { ...(part.id !== "" && { id: part.id }), name: part.name, args }, ...signed }
+        { functionCall: { ...(CallId.isGiven(part.id) && { id: part.id }), name: part.name, args }, ...proof }
       ])
     case "image":
     case "file":
-      return Result.succeed([{ ...media(part.source), ...signed }])
+      return Result.succeed([{ ...media(part.source), ...proof }])
     case "other":
       return Result.succeed(OtherParts.own(part, wire))
     case "spoken":

@@ -23,7 +23,7 @@ const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
       parallelToolCalls: "say it in a system message",
       metadata: "use Vertex, which keeps labels"
     })
-    const conversation = yield* GeminiContent.conversation(request.messages)
+    const conversation = yield* GeminiContent.conversation(request.messages, request.model)
     const generationConfig = {
       ...Protocol.rename(request, generation),
       ...(request.stop !== undefined && { stopSequences: [request.stop].flat() }),

@@ -1,6 +1,7 @@
 /** Ollama's own /api/chat. Its decoder reads /api/generate as well: a recording need not say which it is. */
 import * as Base64 from "effect/encoding/Base64"
 import * as Result from "effect/Result"
+import * as CallId from "../../schemas/CallId.ts"
 import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
 import type { AssistantMessage, InputPart, Message, SystemMessage, ToolCallPart } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool } from "../../schemas/Generation.ts"
@@ -119,7 +120,7 @@ const messageOf = (message: Message, call: ToolCallPart | undefined): Encoded<Js
       return Result.map(inputs(message.content), (fields) => ({
         role: "tool",
         ...(call && { tool_name: call.name }),
-        ...(message.toolCallId !== "" && { tool_call_id: message.toolCallId }),
+        ...(CallId.isGiven(message.toolCallId) && { tool_call_id: message.toolCallId }),
         ...fields
       }))
   }
@@ -161,7 +162,10 @@ const assistant = (content: AssistantMessage["content"]): Encoded<JsonObject> =>
       case "tool-call": {
         const args = Calls.argumentsOf(part)
         if (Result.isFailure(args)) return Result.fail(args.failure)
-        calls.push({ ...(part.id !== "" && { id: part.id }), function: { name: part.name, arguments: args.success } })
+        calls.push({
+          ...(CallId.isGiven(part.id) && { id: part.id }),
+          function: { name: part.name, arguments: args.success }
+        })
         break
       }
       case "other":

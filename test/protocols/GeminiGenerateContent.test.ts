@@ -32,13 +32,13 @@ describe("an answer of Gemini's", () => {
       { type: "text", text: " Three." }
     ]))
 
-  it("calls tools, without ids, and ends for them though the wire says STOP", () => {
+  it("calls tools, with ids made here, and ends for them though the wire says STOP", () => {
     const answer = collected("tool-calls")
     assert.include(answer, { reason: "tool-calls", raw: "STOP" })
     assert.deepStrictEqual(answer.toolCalls, [
-      { id: "", name: "weather", arguments: `{"city":"Oslo"}`, input: { city: "Oslo" } },
-      { id: "", name: "weather", arguments: `{"city":"Vík"}`, input: { city: "Vík" } },
-      { id: "", name: "now", arguments: "{}", input: {} }
+      { id: "call_made_resp1_0", name: "weather", arguments: `{"city":"Oslo"}`, input: { city: "Oslo" } },
+      { id: "call_made_resp1_1", name: "weather", arguments: `{"city":"Vík"}`, input: { city: "Vík" } },
+      { id: "call_made_resp1_2", name: "now", arguments: "{}", input: {} }
     ])
   })
 
