@@ -3,12 +3,15 @@
  * links exist. `npx vitest run --config test/vitest.config.ts test/docs.test.ts -u` writes snippets and tables anew.
  */
 import * as Bifrost from "effect-bifrost"
+import * as OpenAiDialect from "effect-bifrost/protocols/OpenAiDialect"
 import * as Testing from "effect-bifrost/testing"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { format, resolveConfig } from "prettier"
 import { assert, describe, expect, test } from "vitest"
+import * as Sound from "./conversation/audio/table.ts"
 import * as Conversation from "./conversation/table.ts"
+import * as DialectGuide from "./dialectGuide.ts"
 import * as FaultMatrix from "./matrix/guide.ts"
 import * as Orders from "./policies/orders.ts"
 import * as Snippets from "./snippets.ts"
@@ -23,7 +26,10 @@ const guides = readdirSync(new URL("docs/", root))
 const tables: Readonly<Record<string, () => string>> = {
   orders: Orders.markdown,
   faults: FaultMatrix.markdown,
-  conversation: Conversation.markdown
+  conversation: Conversation.markdown,
+  speech: Sound.markdown.speech,
+  transcription: Sound.markdown.transcription,
+  dialect: DialectGuide.markdown
 }
 
 const rendered = async (path: string): Promise<string> => {
@@ -45,8 +51,8 @@ describe.each(guides)("%s", (path) => {
     await expect(await rendered(path)).toMatchFileSnapshot(fileURLToPath(new URL(path, root)))
   })
 
-  test("each of its snippets is an example that the tests execute", () => {
-    assert.strictEqual(Snippets.fences(guide), Snippets.shown(guide).length)
+  test("each of its snippets is an example that the tests execute, or stands in a file", () => {
+    assert.strictEqual(Snippets.fences(guide), Snippets.shown(guide).length + Snippets.quotes(guide))
   })
 
   test("what it names is there", () => {
@@ -54,7 +60,7 @@ describe.each(guides)("%s", (path) => {
     const prose = guide.replaceAll(/```[^]*?```/g, "")
     const named = [...prose.matchAll(/`[^`\n]*?\b([A-Z]\w+)\.([a-z]\w+)[^`\n]*`/g)]
     const missing = named.filter(
-      ([, module = "", name = ""]) => module in modules && !(name in (modules[module] ?? {}))
+      ([, module = "", name = ""]) => module in modules && name !== "ts" && !(name in (modules[module] ?? {}))
     )
     assert.deepStrictEqual(
       missing.map(([, module, name]) => `${module}.${name}`),
@@ -80,6 +86,21 @@ test("each example is shown, in the README or in a guide", () => {
   const shown = new Set(["README.md", ...guides].flatMap((path) => Snippets.shown(read(path))))
   const examples = readdirSync(new URL("examples/", root)).map((file) => file.replace(/\.ts$/, ""))
   assert.deepStrictEqual([...shown].toSorted(), [...new Set(examples)].filter((name) => name !== "demo").toSorted())
+})
+
+test("a snippet is told from its file", () => {
+  const source =
+    "/** One. */\nconst one = {\n  a: 1\n}\n\n/** Two,\n * more. */\nexport const two = () => 2\ntype Three = 3\n"
+  assert.strictEqual(Snippets.declaration(source, "one"), "/** One. */\nconst one = {\n  a: 1\n}\n")
+  assert.strictEqual(Snippets.declaration(source, "two"), "/** Two,\n * more. */\nexport const two = () => 2\n")
+  assert.throws(() => Snippets.declaration(source, "four"))
+})
+
+test("the guide to dialects has every field", () => {
+  assert.sameMembers(
+    DialectGuide.fields.map(([name]) => name),
+    Object.keys(OpenAiDialect.openai)
+  )
 })
 
 test("the guide to policies has every policy", () => {

@@ -59,7 +59,7 @@ export const fold = (): Fold<TranscriptionChunk, TranscriptionAnswer> => {
     },
     digest: () => ({
       ...empty,
-      text: text || (finish?.text ?? segments.map((segment) => segment.text).join("")),
+      text: text || (finish?.text ?? segments.map((segment) => segment.text).join(" ")),
       usage: finish?.usage ?? null
     }),
     answer: () => {

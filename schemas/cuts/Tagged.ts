@@ -87,13 +87,13 @@ export const transcription: Cut<TranscriptionChunk> = {
   shortened: (chunk, length) => (chunk._tag === "Text" ? { _tag: "Text", delta: chunk.delta.slice(0, length) } : chunk),
   ending: () => {
     let text = ""
-    let segments = ""
+    const segments: Array<string> = []
     return {
       add: (chunk) => {
         if (chunk._tag === "Text") text += chunk.delta
-        if (chunk._tag === "Segment") segments += chunk.text
+        if (chunk._tag === "Segment") segments.push(chunk.text)
       },
-      finish: () => [{ _tag: "Finish", reason: "length", text: text || segments }]
+      finish: () => [{ _tag: "Finish", reason: "length", text: text || segments.join(" ") }]
     }
   }
 }

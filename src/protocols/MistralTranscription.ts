@@ -38,7 +38,16 @@ const spelling = {
   diarization: "diarize"
 } as const
 
-const event = Decoder.jsonByType(MistralTranscriptionEvent)
+const typed = Decoder.jsonByType(MistralTranscriptionEvent)
+
+/** An error names its kind where others name their event. */
+const event = (...data: Parameters<typeof typed>) =>
+  Result.map(typed(...data), (event): MistralTranscriptionEvent | Decoder.Ignored =>
+    event instanceof Decoder.Ignored && isError(event.value) ? { type: "error", error: event.value } : event
+  )
+
+const isError = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "object" in value && value.object === "error"
 
 type Done = Extract<MistralTranscriptionEvent, { readonly type: "transcription.done" }>
 type Timed = Extract<MistralTranscriptionEvent, { readonly type: "transcription.segment" }>

@@ -206,7 +206,8 @@ const textOf = (delta: string, logprobs: Done["logprobs"]): TranscriptionChunk =
 
 const segmentOf = ({ end, speaker, start, text }: OpenAiTranscriptionSegment): TranscriptionChunk => ({
   _tag: "Segment",
-  text,
+  // Whisper's begin with a blank; no other wire's do
+  text: text.trim(),
   start,
   end,
   ...(speaker != null && { speaker })

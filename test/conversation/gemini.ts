@@ -39,6 +39,38 @@ const error = (code: number, status: string, message: string, details?: Readonly
 })
 const google = "type.googleapis.com/google.rpc"
 
+/** Its other operations go the same way and fail alike. */
+export const errors = {
+  "bad request": error(400, "INVALID_ARGUMENT", 'Invalid JSON payload received. Unknown name "x"'),
+  unauthorized: {
+    ...error(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", [
+      { "@type": `${google}.ErrorInfo`, reason: "API_KEY_INVALID", domain: "googleapis.com" }
+    ])
+  },
+  "rate limit": {
+    ...error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota. Please retry in 2.5s.", [
+      { "@type": `${google}.QuotaFailure`, violations: [{ quotaId: "GenerateRequestsPerMinutePerProjectPerModel" }] },
+      { "@type": `${google}.RetryInfo`, retryDelay: "2.5s" }
+    ]),
+    says: {
+      description: "You exceeded your current quota. Please retry in 2.5s.",
+      type: "RESOURCE_EXHAUSTED",
+      retryAfterMillis: 2500
+    }
+  },
+  quota: error(403, "PERMISSION_DENIED", "This API method requires billing to be enabled.", [
+    { "@type": `${google}.ErrorInfo`, reason: "BILLING_DISABLED", domain: "googleapis.com" }
+  ]),
+  overloaded: error(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
+  "server error": error(500, "INTERNAL", "An internal error has occurred."),
+  "context length": error(
+    400,
+    "INVALID_ARGUMENT",
+    "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)."
+  )
+} as const
+export const failure = error(500, "INTERNAL", "An internal error has occurred.")
+
 export const wire = Wire.make<"chat">({
   name: "gemini-generate-content",
   operation: "chat",
@@ -46,6 +78,7 @@ export const wire = Wire.make<"chat">({
   path: "/models/m:streamGenerateContent?alt=sse",
   contentType: "text/event-stream",
   cells: {
+    ...errors,
     plain,
     system: {
       sends: { ...sends, systemInstruction: { parts: [{ text: "Answer in one word." }] } },
@@ -142,39 +175,9 @@ export const wire = Wire.make<"chat">({
       ]
     },
     cancellation: plain,
-    "bad request": error(400, "INVALID_ARGUMENT", 'Invalid JSON payload received. Unknown name "x"'),
-    unauthorized: {
-      ...error(400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", [
-        { "@type": `${google}.ErrorInfo`, reason: "API_KEY_INVALID", domain: "googleapis.com" }
-      ])
-    },
-    "rate limit": {
-      ...error(429, "RESOURCE_EXHAUSTED", "You exceeded your current quota. Please retry in 2.5s.", [
-        { "@type": `${google}.QuotaFailure`, violations: [{ quotaId: "GenerateRequestsPerMinutePerProjectPerModel" }] },
-        { "@type": `${google}.RetryInfo`, retryDelay: "2.5s" }
-      ]),
-      says: {
-        description: "You exceeded your current quota. Please retry in 2.5s.",
-        type: "RESOURCE_EXHAUSTED",
-        retryAfterMillis: 2500
-      }
-    },
-    quota: error(403, "PERMISSION_DENIED", "This API method requires billing to be enabled.", [
-      { "@type": `${google}.ErrorInfo`, reason: "BILLING_DISABLED", domain: "googleapis.com" }
-    ]),
-    overloaded: error(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
-    "server error": error(500, "INTERNAL", "An internal error has occurred."),
-    "context length": error(
-      400,
-      "INVALID_ARGUMENT",
-      "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576)."
-    ),
     "error inside a 200": {
       sends,
-      answers: [
-        ...said(Wire.saying("error inside a 200")),
-        `data: ${JSON.stringify(error(500, "INTERNAL", "An internal error has occurred.").body)}\r\n\r\n`
-      ],
+      answers: [...said(Wire.saying("error inside a 200")), `data: ${JSON.stringify(failure.body)}\r\n\r\n`],
       says: { description: "An internal error has occurred.", code: "500", type: "INTERNAL" }
     }
   }

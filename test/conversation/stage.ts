@@ -20,11 +20,15 @@ export interface Asked {
   readonly headers: Readonly<Record<string, unknown>>
   readonly body: Promise<Buffer>
   readonly closed: Promise<void>
+  /** Whether all of its script is written. */
+  isAnswered: boolean
 }
 
 export interface Stage {
   /** Opens a cell: where it is, and what it was asked so far. */
   readonly open: (name: string, script: Script) => { readonly baseUrl: string; readonly asked: ReadonlyArray<Asked> }
+  /** When a cell's answer has begun. */
+  readonly begun: (asked: ReadonlyArray<Asked>) => Effect.Effect<void>
   /** When every socket is closed. */
   readonly closed: Effect.Effect<void>
 }
@@ -43,7 +47,8 @@ export const stage: Effect.Effect<Stage, never, Scope.Scope> = Effect.gen(functi
       request.on("data", (bytes: Buffer) => read.push(bytes)).on("end", () => resolve(Buffer.concat(read)))
     })
     const { headers, method = "" } = request
-    cell.asked.push({ method, path: `/${rest.join("/")}`, headers, body, closed })
+    const asked = { method, path: `/${rest.join("/")}`, headers, body, closed, isAnswered: false }
+    cell.asked.push(asked)
     void body.then(() => {
       const { creates, headers, isOpen, pieces, status = 200 } = cell.script
       if (creates !== undefined && method === "POST" && status === 200) {
@@ -55,6 +60,7 @@ export const stage: Effect.Effect<Stage, never, Scope.Scope> = Effect.gen(functi
       response.writeHead(status, { ...headers, ...alone })
       for (const piece of pieces) response.write(piece)
       if (!isOpen) response.end()
+      asked.isAnswered = true
     })
   })
   return {
@@ -63,6 +69,7 @@ export const stage: Effect.Effect<Stage, never, Scope.Scope> = Effect.gen(functi
       cells.set(name, { script, asked })
       return { baseUrl: `${server.baseUrl}/${name}`, asked }
     },
+    begun: (asked) => until(() => asked.at(-1)?.isAnswered === true),
     closed: until(() => server.open.size === 0)
   }
 })

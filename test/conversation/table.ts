@@ -9,6 +9,7 @@ import * as OpenAiChat from "./openai-chat.ts"
 import * as OpenAiCompletions from "./openai-completions.ts"
 import * as OpenAiResponses from "./openai-responses.ts"
 import * as Replicate from "./replicate.ts"
+import * as Markdown from "./markdown.ts"
 import { names } from "./scenarios.ts"
 import * as Tgi from "./tgi.ts"
 import type { AnyWire } from "./wire.ts"
@@ -28,46 +29,14 @@ export const wires: ReadonlyArray<AnyWire> = [
   Tgi.wire
 ]
 
-type Row = readonly [name: string, gap: (wire: AnyWire) => string | undefined]
-const rows: ReadonlyArray<Row> = [
-  ...names.map((name): Row => {
-    return [
-      name,
-      ({ cells }) => {
-        const cell = cells[name]
-        if (!("cannot" in cell)) return undefined
-        return cell.how === "refused" ? `${cell.cannot} (\`Unsupported\`)` : cell.cannot
-      }
-    ]
-  }),
-  ["why it ended", ({ silent }) => silent?.reason],
-  ["what it cost", ({ silent }) => silent?.usage]
-]
+const cellsOf = ({ cells, silent = {} }: AnyWire): Readonly<Record<string, string | undefined>> => ({
+  ...Object.fromEntries(names.map((name) => [name, Markdown.whyNot(cells[name])])),
+  "why it ended": silent.reason,
+  "what it cost": silent.usage
+})
 
-/** Scenarios by wires; then why not, each reason once. */
-export const markdown = (): string => {
-  const gaps = new Map<string, Array<string>>()
-  for (const wire of wires) {
-    const whys = new Map<string, Array<string>>()
-    for (const [name, gap] of rows) {
-      const why = gap(wire)
-      if (why !== undefined) whys.set(why, [...(whys.get(why) ?? []), name])
-    }
-    for (const [why, names] of whys) {
-      const told = `${names.join(", ")}: ${why}`
-      gaps.set(told, [...(gaps.get(told) ?? []), wire.name])
-    }
-  }
-  const named = (names: ReadonlyArray<string>) => names.map((name) => `\`${name}\``)
-  return [
-    `| | ${named(wires.map(({ name }) => name)).join(" | ")} |`,
-    `| --- |${wires.map(() => " :-: |").join("")}`,
-    ...rows.map(([name, gap]) => {
-      return `| ${name} | ${wires.map((wire) => (gap(wire) === undefined ? "✓" : "—")).join(" | ")} |`
-    }),
-    "",
-    "Where there is a dash:",
-    "",
-    ...[...gaps].map(([told, names]) => `- ${told}. ${named(names).join(", ")}`)
-  ].join("\n")
-}
+export const markdown = (): string =>
+  Markdown.markdown(
+    [...names, "why it ended", "what it cost"],
+    wires.map((wire) => ({ name: wire.name, gap: (row) => cellsOf(wire)[row] }))
+  )

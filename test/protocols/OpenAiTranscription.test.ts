@@ -56,8 +56,8 @@ describe("a transcript", () => {
 
   it("by speakers: segments, then the whole text", () =>
     assert.deepStrictEqual(said("diarized.sse"), [
-      { _tag: "Segment", text: " Who guards it?", start: 0, end: 1.25, speaker: "A" },
-      { _tag: "Segment", text: " Heimdall.", start: 1.5, end: 2.25, speaker: "B" },
+      { _tag: "Segment", text: "Who guards it?", start: 0, end: 1.25, speaker: "A" },
+      { _tag: "Segment", text: "Heimdall.", start: 1.5, end: 2.25, speaker: "B" },
       { _tag: "Text", delta: "Who guards it? Heimdall." },
       {
         _tag: "Finish",
@@ -81,7 +81,7 @@ describe("a transcript", () => {
   it("with times", () => {
     const whole = answer("verbose.json")
     assert.include(whole, { text: "The bridge burns.", language: "english", duration: 2.5 })
-    assert.deepStrictEqual(whole?.segments, [{ text: " The bridge burns.", start: 0, end: 2.5 }])
+    assert.deepStrictEqual(whole?.segments, [{ text: "The bridge burns.", start: 0, end: 2.5 }])
     assert.deepStrictEqual(whole?.words[1], { text: "bridge", start: 0.5, end: 1.25 })
   })
 
