@@ -12,6 +12,7 @@ import { assert, describe, it } from "vitest"
 import * as Corpus from "../corpus.ts"
 import * as OpenAi from "../examples/OpenAi.ts"
 import * as Fixtures from "../fixtures.ts"
+import { bodyOf } from "../kit/fixture.ts"
 import * as Intents from "./intents.ts"
 
 /** Both clients, pointed at a server's address. */
@@ -257,6 +258,9 @@ const answer = (body: Uint8Array, type: string | null | undefined): Bytes => ({
   headers: { "content-type": type ?? "text/event-stream" },
   pieces: [body]
 })
+
+/** The whole of one of our own answers. */
+export const played = (path: string): Bytes => ({ pieces: [bodyOf(path)] })
 
 export const whole = <A, E, B>(answers: {
   readonly mine: { readonly _tag: "Success"; readonly success: A } | { readonly _tag: "Failure"; readonly failure: E }

@@ -2,13 +2,15 @@
 import { Collect, StreamingProvider } from "effect-bifrost"
 import { toFile } from "openai"
 import { assert, describe, it } from "vitest"
-import type * as OpenAi from "./examples/OpenAi.ts"
-import { bodyOf } from "./kit/fixture.ts"
-import { both, played, whole } from "./kit/reference.ts"
+import type * as OpenAi from "../examples/OpenAi.ts"
+import { bodyOf } from "../kit/fixture.ts"
+import { both, played, whole } from "./harness.ts"
+import { sides } from "./openai.ts"
 
 describe("speech", () => {
   it("both hear the same bytes, of the same request", async () => {
     const { asked, ...answers } = await both(
+      sides,
       { headers: { "content-type": "audio/mpeg" }, pieces: [bodyOf("openai-speech/hello.mp3")] },
       Collect.speech(
         StreamingProvider.speech({ model: "tts-1", input: "Hello!", voice: "alloy", format: "mp3", speed: 1.25 })
@@ -20,12 +22,12 @@ describe("speech", () => {
     )
     const [mine, theirs] = whole(answers)
     assert.deepStrictEqual(mine.audio, theirs)
-    assert.deepStrictEqual(asked[0].body, asked[1].body)
+    assert.deepStrictEqual(asked.one?.body, asked.two?.body)
   })
 })
 
 /** A form's fields and its file, whoever wrote it. */
-const formOf = async ({ body, headers }: OpenAi.Asked) => {
+const formOf = async ({ body, headers }: OpenAi.Asked = assert.fail("not asked")) => {
   const type = headers["content-type"] ?? ""
   const form = await new Response(Buffer.from(String(body), "latin1"), { headers: { "content-type": type } }).formData()
   const fields = await Promise.all(
@@ -43,6 +45,7 @@ describe("transcription", () => {
 
   it("of a model that streams: the same text and usage, of the same form", async () => {
     const { asked, ...answers } = await both(
+      sides,
       played("openai-transcription/deltas.sse"),
       Collect.transcription(
         StreamingProvider.transcription({ ...ours, model: "gpt-4o-transcribe", language: "en", logprobs: true })
@@ -66,11 +69,12 @@ describe("transcription", () => {
     const [mine, theirs] = whole(answers)
     assert.deepStrictEqual([mine.text, mine.text], [theirs.text, theirs.deltas])
     assert.deepStrictEqual<unknown>(mine.usage?.raw, theirs.usage)
-    assert.deepStrictEqual(await formOf(asked[0]), await formOf(asked[1]))
+    assert.deepStrictEqual(await formOf(asked.one), await formOf(asked.two))
   })
 
   it("of whisper-1 with times: the same document, of the same form", async () => {
     const { asked, ...answers } = await both(
+      sides,
       { headers: { "content-type": "application/json" }, pieces: [bodyOf("openai-transcription/verbose.json")] },
       Collect.transcription(
         StreamingProvider.transcription({
@@ -95,12 +99,13 @@ describe("transcription", () => {
       mine.words,
       theirs.words?.map(({ end, start, word }) => ({ text: word, start, end }))
     )
-    assert.deepStrictEqual(await formOf(asked[0]), await formOf(asked[1]))
+    assert.deepStrictEqual(await formOf(asked.one), await formOf(asked.two))
   })
 
   it("of a model that tells speakers apart, nested options included: the same form", async () => {
     const vad = { type: "server_vad" as const, threshold: 0.5 }
     const { asked } = await both(
+      sides,
       played("openai-transcription/diarized.sse"),
       Collect.transcription(
         StreamingProvider.transcription({
@@ -121,6 +126,6 @@ describe("transcription", () => {
         for await (const _ of stream);
       }
     )
-    assert.deepStrictEqual(await formOf(asked[0]), await formOf(asked[1]))
+    assert.deepStrictEqual(await formOf(asked.one), await formOf(asked.two))
   })
 })
