@@ -113,7 +113,16 @@ export const imitators: ReadonlyArray<Row> = [
     () => import("../../layers/Cloudflare.ts")
   ),
   served(row("nvidia", "NVIDIA NIM", "NVIDIA_API_KEY", undefined), () => import("../../layers/Nvidia.ts")),
-  served(row("sarvam", "Sarvam", "SARVAM_API_KEY", undefined), () => import("../../layers/Sarvam.ts")),
+  served(
+    {
+      name: "sarvam",
+      about: "Sarvam; in the languages of India",
+      key: "SARVAM_API_KEY",
+      models: { ...writes("sarvam-105b"), speech: "bulbul:v3", transcription: "saaras:v3" },
+      voice: "shubh"
+    },
+    () => import("../../layers/Sarvam.ts")
+  ),
   served(
     row("vllm", "vLLM on this machine, or elsewhere with --base-url", undefined, undefined),
     () => import("../../layers/Vllm.ts")

@@ -19,6 +19,8 @@ import * as OpenAiResponses from "../protocols/OpenAiResponses.ts"
 import * as OpenAiSpeech from "../protocols/OpenAiSpeech.ts"
 import * as OpenAiTranscription from "../protocols/OpenAiTranscription.ts"
 import * as Replicate from "../protocols/Replicate.ts"
+import * as SarvamSpeech from "../protocols/SarvamSpeech.ts"
+import * as SarvamTranscription from "../protocols/SarvamTranscription.ts"
 import * as TgiGenerate from "../protocols/TgiGenerate.ts"
 
 /** One wire language, as far as its answers go. */
@@ -52,6 +54,8 @@ export const protocols: ReadonlyMap<string, AnyWire> = new Map<string, AnyWire>(
   wire("speech", DeepgramSpeech.protocol),
   wire("transcription", DeepgramTranscription.protocol),
   wire("transcription", MistralTranscription.protocol),
+  wire("speech", SarvamSpeech.protocol),
+  wire("transcription", SarvamTranscription.protocol),
   wire("text", TgiGenerate.protocol),
   wire("text", Replicate.protocol)
 ])
