@@ -5,6 +5,7 @@ import * as ElevenLabs from "./elevenlabs.ts"
 import * as Gemini from "./gemini.ts"
 import * as Mistral from "./mistral.ts"
 import * as OpenAi from "./openai.ts"
+import * as Sarvam from "./sarvam.ts"
 import { type Name, namesOf, type Sounding } from "./scenarios.ts"
 import type { Wire } from "./wire.ts"
 
@@ -13,14 +14,16 @@ export const speech: ReadonlyArray<Wire<"speech">> = [
   ElevenLabs.speech,
   ElevenLabs.timestamps,
   Deepgram.speech,
-  Gemini.speech
+  Gemini.speech,
+  Sarvam.speech
 ]
 export const transcription: ReadonlyArray<Wire<"transcription">> = [
   OpenAi.transcription,
   Mistral.transcription,
   ElevenLabs.transcription,
   Deepgram.transcription,
-  Gemini.transcription
+  Gemini.transcription,
+  Sarvam.transcription
 ]
 
 const guide = <O extends Sounding>(operation: O, wires: ReadonlyArray<Wire<O>>): string =>
