@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { BifrostError } from "./BifrostError.ts"
 import { FinishChoices, Logprob, Raw, Start } from "./Chunk.ts"
-import { Message } from "./Content.ts"
+import { Cited, Message } from "./Content.ts"
 import { Dialogue, Tool } from "./Generation.ts"
 
 /** A conversation to answer, and how. What is not given is the provider's default. */
@@ -29,7 +29,15 @@ const signature = { signature: Schema.optionalKey(Schema.String) }
 export const ChatChunk = Schema.TaggedUnion({
   Start: { ...Start, ...Raw },
   /** A piece of text. One with a signature is a part of its own, and may be empty. */
-  Text: { choice, delta: Schema.String, logprobs: Schema.optionalKey(Schema.Array(Logprob)), ...signature, ...Raw },
+  Text: {
+    choice,
+    delta: Schema.String,
+    logprobs: Schema.optionalKey(Schema.Array(Logprob)),
+    ...signature,
+    /** What goes back with the last `length` characters of text so far, which end here. */
+    cited: Schema.optionalKey(Schema.Struct({ ...Cited.fields, length: Schema.Int })),
+    ...Raw
+  },
   /** A piece of thought. Signature, ciphertext, id and format, where given, belong to the thought so far. */
   Reasoning: {
     choice,

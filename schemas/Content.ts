@@ -23,8 +23,21 @@ export type Source = typeof Source.Type
 /** The provider's proof that a part is its own; it goes back with it. */
 const signature = { signature: Schema.optional(Schema.String) }
 
+/** What a wire wants back with the words that it cited for, untouched: its own references to what it found. */
+export const Cited = Schema.Struct({
+  /** The id of the protocol that it belongs to. */
+  wire: Schema.String,
+  values: Schema.Array(Schema.Unknown)
+})
+export type Cited = typeof Cited.Type
+
 /** Words. */
-export const TextPart = Schema.Struct({ type: Schema.Literal("text"), text: Schema.String, ...signature })
+export const TextPart = Schema.Struct({
+  type: Schema.Literal("text"),
+  text: Schema.String,
+  ...signature,
+  cited: Schema.optional(Cited)
+})
 export type TextPart = typeof TextPart.Type
 
 /** A picture. */

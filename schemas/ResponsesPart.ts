@@ -1,5 +1,6 @@
 /** The content parts of the Responses standard's items, as far as we read them. */
 import * as Schema from "effect/Schema"
+import { Cited } from "./Content.ts"
 import { Base64 } from "./wire/Base64.ts"
 
 const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
@@ -8,7 +9,8 @@ const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(S
 export const Text = Schema.Struct({
   type: Schema.Literals(["input_text", "output_text", "text", "summary_text", "reasoning_text"]),
   text: Schema.String,
-  signature: nullish(Schema.String)
+  signature: nullish(Schema.String),
+  cited: nullish(Cited)
 })
 const Refusal = Schema.Struct({ type: Schema.Literal("refusal"), refusal: Schema.String })
 const Image = Schema.Struct({

@@ -3,9 +3,10 @@ import * as Schema from "effect/Schema"
 import * as CallId from "../CallId.ts"
 import type { ChatChunk } from "../Chat.ts"
 import { Finish, FinishReason, Logprob, Start } from "../Chunk.ts"
-import { AssistantMessage, type AssistantPart, type ReasoningPart } from "../Content.ts"
+import { AssistantMessage, type AssistantPart } from "../Content.ts"
 import { type Digest, empty } from "../Digest.ts"
 import type { Fold } from "../Fold.ts"
+import * as Parts from "./Parts.ts"
 
 /** A whole tool call. */
 export const ToolCall = Schema.Struct({
@@ -57,16 +58,10 @@ export const ChatAnswer = Schema.Struct({
 export type ChatAnswer = typeof ChatAnswer.Type
 type Choice = ChatAnswer["choices"][number]
 
-interface OpenCall {
-  id: string | undefined
-  name: string | undefined
-  arguments: string
-  signature: string | undefined
-}
 /** Parts in the order they began; text and reasoning still grow, calls are looked up by index. */
 interface OpenChoice {
-  readonly parts: Array<OpenText | { type: "refusal"; refusal: string } | OpenReasoning | OpenCallPart | OpenOther>
-  readonly calls: Map<number, OpenCall>
+  readonly parts: Array<Parts.Part>
+  readonly calls: Map<number, Parts.Call>
   readonly citations: Array<typeof Citation.Type>
   readonly logprobs: Array<Logprob>
   readonly audio: Array<Uint8Array>
@@ -74,11 +69,6 @@ interface OpenChoice {
   reasoning: string
   refusal: string
 }
-type OpenText = { type: "text"; text: string; signature?: string }
-type OpenReasoning = { -readonly [K in keyof ReasoningPart]: ReasoningPart[K] }
-type OpenCallPart = { readonly type: "call"; readonly call: OpenCall }
-type OpenOther = Extract<AssistantPart, { type: "spoken" | "image" | "file" | "other" }>
-
 const open = (): OpenChoice => ({
   parts: [],
   calls: new Map(),
@@ -156,14 +146,7 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
     case "Text":
       choice.text += chunk.delta
       if (chunk.logprobs) choice.logprobs.push(...chunk.logprobs)
-      if (chunk.signature !== undefined) {
-        choice.parts.push({ type: "text", text: chunk.delta, signature: chunk.signature })
-        return
-      }
-      if (chunk.delta === "") return
-      if (last?.type === "text" && last.signature === undefined) last.text += chunk.delta
-      else choice.parts.push({ type: "text", text: chunk.delta })
-      return
+      return Parts.speak(choice.parts, chunk)
     case "Refusal":
       choice.refusal += chunk.delta
       if (last?.type === "refusal") last.refusal += chunk.delta
@@ -171,7 +154,7 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
       return
     case "Reasoning":
       choice.reasoning += chunk.delta
-      return think(choice, chunk)
+      return Parts.think(choice.parts, chunk)
     case "ToolCall": {
       const call = choice.calls.get(chunk.index)
       if (call !== undefined) {
@@ -209,23 +192,6 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
   }
 }
 
-/** A thought goes on until something else comes, another id does, or one that was sealed already is followed by more. */
-const think = (choice: OpenChoice, { delta, encrypted, format, id, signature }: Of<"Reasoning">): void => {
-  const last = choice.parts.at(-1)
-  const goesOn =
-    last?.type === "reasoning" &&
-    (id === undefined || last.id === undefined || id === last.id) &&
-    ((last.signature === undefined && last.encrypted === undefined) ||
-      (delta === "" && signature === undefined && encrypted === undefined))
-  const part: OpenReasoning = goesOn ? last : { type: "reasoning", text: "" }
-  if (!goesOn) choice.parts.push(part)
-  part.text += delta
-  if (signature !== undefined) part.signature = signature
-  if (encrypted !== undefined) part.encrypted = encrypted
-  if (id !== undefined) part.id = id
-  if (format !== undefined) part.format = format
-}
-
 const digestOf = ({ calls, reasoning, refusal, text }: OpenChoice): Omit<Digest, "finishReason" | "usage"> => ({
   text,
   reasoning,
@@ -259,10 +225,10 @@ const choiceOf = (
   }
 }
 
-const contentOf = (parts: OpenChoice["parts"], ids: ReadonlyMap<OpenCall, string>): AssistantMessage["content"] => {
+const contentOf = (parts: OpenChoice["parts"], ids: ReadonlyMap<Parts.Call, string>): AssistantMessage["content"] => {
   const [first] = parts
   if (first === undefined) return ""
-  if (parts.length === 1 && first.type === "text" && first.signature === undefined) return first.text
+  if (parts.length === 1 && first.type === "text" && Parts.isPlain(first)) return first.text
   return parts.map((part): AssistantPart => {
     if (part.type !== "call") return part
     const { arguments: text, id, name } = toolCall({ ...part.call, id: ids.get(part.call) })

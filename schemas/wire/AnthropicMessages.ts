@@ -12,6 +12,8 @@ const Citation = Schema.Struct({
   document_title: nullish(Schema.String),
   document_index: nullish(Schema.Number),
   file_id: nullish(Schema.String),
+  /** Of what a search found: its citations must go back. */
+  encrypted_index: nullish(Schema.String),
   /** Of a search result that the request brought. */
   source: nullish(Schema.String)
 })

@@ -5,6 +5,7 @@
 import * as Base64 from "effect/encoding/Base64"
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { Logprob } from "../../schemas/Chunk.ts"
+import type { Cited } from "../../schemas/Content.ts"
 import type { Item } from "../../schemas/Responses.ts"
 import type { Usage } from "../../schemas/Usage.ts"
 import * as ReasoningSeal from "./ReasoningSeal.ts"
@@ -17,6 +18,7 @@ export interface Part {
   readonly type: "output_text" | "refusal"
   text: string
   signature: string | undefined
+  cited: Cited | undefined
   readonly annotations: Array<Fields>
   readonly logprobs: Array<Fields>
 }
@@ -25,16 +27,18 @@ export const makePart = (type: Part["type"]): Part => ({
   type,
   text: "",
   signature: undefined,
+  cited: undefined,
   annotations: [],
   logprobs: []
 })
 
-export const part = ({ annotations, logprobs, signature, text, type }: Part): Fields =>
+export const part = ({ annotations, cited, logprobs, signature, text, type }: Part): Fields =>
   type === "refusal"
     ? { type, refusal: text }
     : {
         ...{ type, text, annotations: [...annotations], logprobs: [...logprobs] },
-        ...(signature !== undefined && { signature })
+        ...(signature !== undefined && { signature }),
+        ...(cited !== undefined && { cited })
       }
 
 export const thoughtPart = (text: string): Fields => ({ type: "reasoning_text", text })

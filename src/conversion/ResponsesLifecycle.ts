@@ -132,7 +132,7 @@ export const make = (): Lifecycle => {
       return { id, index, parts, isOpen: false, item }
     })
     const open = message.isOpen ? message.parts.at(-1) : undefined
-    const isOther = open === undefined || open.type !== type || isNew || open.signature !== undefined
+    const isOther = open === undefined || open.type !== type || isNew || isSealed(open)
     const part = isOther ? Items.makePart(type) : open
     if (isOther) {
       closePart()
@@ -143,10 +143,11 @@ export const make = (): Lifecycle => {
     if (isOther) say({ type: "response.content_part.added", ...place, part: Items.part(part) })
     return [part, place]
   }
-  const speak = ({ delta, logprobs = [], signature }: Of<"Text">) => {
+  const speak = ({ cited, delta, logprobs = [], signature }: Of<"Text">) => {
     const [part, place] = partFor("output_text", signature !== undefined)
     part.text += delta
     part.signature = signature
+    if (cited !== undefined) part.cited = { wire: cited.wire, values: cited.values }
     const told = logprobs.map(Items.logprob)
     part.logprobs.push(...told)
     if (delta !== "" || told.length > 0) say({ type: "response.output_text.delta", ...place, delta, logprobs: told })
@@ -286,6 +287,9 @@ export const make = (): Lifecycle => {
     }
   }
 }
+
+/** What comes after a proof, or after what goes back with it, is another part. */
+const isSealed = ({ cited, signature }: Items.Part) => cited !== undefined || signature !== undefined
 
 /** The standard's word for an end that came too early. */
 const incomplete = new Map<string, string>([

@@ -51,7 +51,13 @@ export const said = (part: unknown): Result.Result<AssistantPart, Rejected> => {
   const one = found.success
   if (one.type === "refusal") return Result.succeed({ type: "refusal", refusal: one.refusal })
   if (!("text" in one)) return unread(part)
-  return Result.succeed({ type: "text", text: one.text, ...(one.signature != null && { signature: one.signature }) })
+  const { cited, signature, text } = one
+  return Result.succeed({
+    type: "text",
+    text,
+    ...(signature != null && { signature }),
+    ...(cited != null && { cited })
+  })
 }
 
 /** Instructions are words alone. */

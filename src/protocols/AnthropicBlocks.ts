@@ -21,6 +21,9 @@ interface Open {
   /** What came of its input, or of its content. */
   json: string
   content: string
+  /** How much it said, and what must go back with it. */
+  said: number
+  readonly cited: Array<AnthropicCitation>
 }
 
 export const make = (): Blocks => {
@@ -35,11 +38,12 @@ export const make = (): Blocks => {
 
   return {
     begin: (index, block, say) => {
-      blocks.set(index, { block, json: "", content: "" })
+      const open: Open = { block, json: "", content: "", said: 0, cited: [] }
+      blocks.set(index, open)
       switch (block.type) {
         case "text":
-          if (block.text) say({ _tag: "Text", choice: 0, delta: block.text })
-          for (const citation of block.citations ?? []) cite(citation, say)
+          if (block.text) speak(open, block.text, say)
+          for (const citation of block.citations ?? []) cite(open, citation, say)
           return
         case "thinking":
           if (block.thinking) say({ _tag: "Reasoning", choice: 0, delta: block.thinking })
@@ -55,13 +59,13 @@ export const make = (): Blocks => {
       const open = blocks.get(index)
       switch (delta.type) {
         case "text_delta":
-          return delta.text === "" ? undefined : say({ _tag: "Text", choice: 0, delta: delta.text })
+          return delta.text === "" ? undefined : speak(open, delta.text, say)
         case "thinking_delta":
           return delta.thinking === "" ? undefined : say({ _tag: "Reasoning", choice: 0, delta: delta.thinking })
         case "signature_delta":
           return delta.signature === "" ? undefined : say(sealed({ signature: delta.signature }))
         case "citations_delta":
-          return cite(delta.citation, say)
+          return cite(open, delta.citation, say)
         case "input_json_delta":
           if (open) open.json += delta.partial_json
           // of a block that never began: a call without a name, which is a flaw of the answer
@@ -79,7 +83,11 @@ export const make = (): Blocks => {
       blocks.delete(index)
       const { block, content, json } = open
       switch (block.type) {
-        case "text":
+        case "text": {
+          const { cited: values, said: length } = open
+          if (values.length === 0) return
+          return say({ _tag: "Text", choice: 0, delta: "", cited: { wire: AnthropicContent.wire, values, length } })
+        }
         case "thinking":
         case "redacted_thinking":
           return
@@ -107,7 +115,13 @@ const sealed = (seal: { readonly signature: string } | { readonly encrypted: str
   format: AnthropicContent.reasoningFormat
 })
 
-const cite = (citation: AnthropicCitation, say: Say): void => {
+const speak = (open: Open | undefined, delta: string, say: Say): void => {
+  if (open) open.said += delta.length
+  say({ _tag: "Text", choice: 0, delta })
+}
+
+const cite = (open: Open | undefined, citation: AnthropicCitation, say: Say): void => {
+  if (citation.encrypted_index != null) open?.cited.push(citation)
   const { cited_text: text, document_index: index, document_title, file_id, source, url } = citation
   const title = citation.title ?? document_title
   const origin = file_id ?? source ?? (index == null ? undefined : String(index))

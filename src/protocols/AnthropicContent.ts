@@ -13,7 +13,7 @@ import type {
   SystemMessage,
   TextPart
 } from "../../schemas/Content.ts"
-import type { JsonObject, Reasoning, Tool } from "../../schemas/Generation.ts"
+import { isJsonObject, type JsonObject, type Reasoning, type Tool } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Calls from "./Calls.ts"
@@ -118,7 +118,7 @@ const assistant = (content: AssistantMessage["content"]): Encoded<ReadonlyArray<
 const saidPart = (part: AssistantPart): Encoded<ReadonlyArray<JsonObject>> => {
   switch (part.type) {
     case "text":
-      return Result.succeed(text(part.text))
+      return Result.succeed(text(part.text).map((block) => ({ ...block, ...cited(part) })))
     case "refusal":
       return Result.succeed(text(part.refusal))
     case "reasoning":
@@ -132,6 +132,12 @@ const saidPart = (part: AssistantPart): Encoded<ReadonlyArray<JsonObject>> => {
     case "file":
       return unsupported(`${part.type} in an assistant message`, "send it in a user message")
   }
+}
+
+/** Of its own searches, which it wants back as it gave them. */
+const cited = ({ cited }: TextPart): JsonObject => {
+  const citations = cited?.wire === wire ? cited.values.filter(isJsonObject) : []
+  return citations.length > 0 ? { citations } : {}
 }
 
 const thoughts = ({ encrypted, signature, text }: ReasoningPart): ReadonlyArray<JsonObject> => [

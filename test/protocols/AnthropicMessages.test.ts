@@ -144,7 +144,19 @@ describe("the next turn goes back", () => {
             }
           ]
         },
-        { type: "text", text: "It burns." }
+        {
+          type: "text",
+          text: "It burns.",
+          citations: [
+            {
+              type: "web_search_result_location",
+              cited_text: "a burning rainbow bridge",
+              url: "https://example.com/bifrost",
+              title: "Bifröst",
+              encrypted_index: "aW5k"
+            }
+          ]
+        }
       ]
     }))
 
