@@ -7,31 +7,28 @@
  *
  * Scripts are those of `TestProvider`: texts, chunks, pauses, silence, reasons. The request's path chooses the wire.
  * A reason before anything was said is an error answer with the status of its kind; later it is told in the stream,
- * as that wire tells it. `Unreachable` and `Truncated` break the connection off, `TimedOut` says nothing more.
+ * as that wire tells it. `Unreachable` and `Truncated` break the connection off (before the headers, where a script
+ * begins with `Unreachable`), `TimedOut` says nothing more.
  */
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpBody from "effect/http/HttpBody"
+import * as HttpClientError from "effect/http/HttpClientError"
 import type * as Headers from "effect/http/Headers"
+import * as HttpMiddleware from "effect/http/HttpMiddleware"
 import * as HttpServer from "effect/http/HttpServer"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { Operation } from "../../schemas/Operation.ts"
+import type { Unreachable } from "../../schemas/Reason.ts"
 import * as Asking from "./Asking.ts"
 import * as Reply from "./Reply.ts"
-import * as AnthropicMessages from "./wires/AnthropicMessages.ts"
-import * as CohereChat from "./wires/CohereChat.ts"
-import * as GeminiGenerateContent from "./wires/GeminiGenerateContent.ts"
-import * as Ollama from "./wires/Ollama.ts"
-import * as OpenAiChat from "./wires/OpenAiChat.ts"
-import * as OpenAiCompletions from "./wires/OpenAiCompletions.ts"
-import * as OpenAiResponses from "./wires/OpenAiResponses.ts"
-import * as OpenAiSpeech from "./wires/OpenAiSpeech.ts"
-import * as OpenAiTranscription from "./wires/OpenAiTranscription.ts"
+import * as Speakers from "./Speakers.ts"
 
 export { hang, pause } from "./TestProvider.ts"
 export type { Scripts } from "./Reply.ts"
@@ -42,7 +39,9 @@ export interface Seen {
   readonly wire: string
   readonly operation: Operation
   readonly model: string
+  /** Without host and query. */
   readonly path: string
+  readonly query: URLSearchParams
   readonly headers: Headers.Headers
   /** A JSON body's fields, or a form's. */
   readonly fields: Readonly<Record<string, unknown>>
@@ -64,66 +63,89 @@ export interface FakeServer {
 /** Where the server that is provided listens: `http://127.0.0.1:41234`, to which a provider's own path is added. */
 export const url: Effect.Effect<string, never, HttpServer.HttpServer> = HttpServer.addressFormattedWith(Effect.succeed)
 
-/** What it speaks; the first whose path it is. */
-const speakers: ReadonlyArray<Reply.Speaker> = [
-  Reply.speaker(OpenAiChat.wire),
-  Reply.speaker(OpenAiCompletions.wire),
-  Reply.speaker(OpenAiResponses.wire),
-  Reply.speaker(OpenAiSpeech.wire),
-  Reply.speaker(OpenAiTranscription.wire),
-  Reply.speaker(AnthropicMessages.wire),
-  Reply.speaker(GeminiGenerateContent.wire),
-  Reply.speaker(Ollama.chat),
-  Reply.speaker(Ollama.generate),
-  Reply.speaker(CohereChat.wire)
-]
-
 /** The ids of the protocols that it speaks. */
-export const wires: ReadonlyArray<string> = speakers.map(({ id }) => id)
+export const wires: ReadonlyArray<string> = Speakers.ids
 
 export const make = (scripts: Reply.Scripts): FakeServer => {
   const seen: Array<Entry> = []
+  const counts = new Map<Operation, number>()
+  /** Answers that were made, and wait at their own address. */
+  const created: Array<readonly [entry: Entry, response: HttpServerResponse.HttpServerResponse]> = []
 
   const answer = Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const path = new URL(request.url, "http://server").pathname
-    const wire = speakers.find(({ isPath }) => isPath(path))
-    if (wire === undefined) {
-      return HttpServerResponse.text(`this server speaks no wire at ${path}`, { status: 404 })
-    }
+    const url = Option.getOrElse(HttpServerRequest.toURL(request), () => new URL("http://server/"))
     const { headers } = request
-    const asked = { path, fields: Asking.fields(headers["content-type"], yield* request.arrayBuffer) }
-    const { id, operation } = wire
-    const before = seen.filter((one) => one.operation === operation).length
     const at = yield* Clock.currentTimeMillis
+    const fields = Asking.fields(headers["content-type"], yield* Effect.orDie(request.arrayBuffer))
+    const asked = { path: url.pathname, query: url.searchParams, fields }
+
+    const [made, waiting] = created[Number(place.exec(url.pathname)?.[1] ?? -1)] ?? []
+    if (made !== undefined && waiting !== undefined) {
+      const entry: Entry = { ...made, ...asked, headers, at, ending: "running" }
+      seen.push(entry)
+      return yield* watched(entry, waiting)
+    }
+    const wire = Speakers.find(asked, scripts)
+    if (wire === undefined) {
+      return HttpServerResponse.text(`this server speaks no wire at ${url.pathname}`, { status: 404 })
+    }
+    const { creates, id, operation } = wire
+    const before = counts.get(operation) ?? 0
+    counts.set(operation, before + 1)
     const entry: Entry = { ...asked, wire: id, operation, model: wire.model(asked), headers, at, ending: "running" }
     seen.push(entry)
     if (!wire.isStreamed(asked)) {
       entry.ending = "failed"
       return wire.error(400, "this server only streams: ask for a stream")
     }
-    const response = yield* Effect.onInterrupt(wire.reply(scripts, asked, before), () => end(entry, "left"))
-    return yield* watched(entry, response)
-  }).pipe(Effect.orDie)
+    const response = yield* wire.reply(scripts, asked, before).pipe(
+      Effect.onInterrupt(() => end(entry, "left")),
+      Effect.tapError(() => end(entry, "failed"))
+    )
+    if (creates === undefined || response.body._tag !== "Stream") return yield* watched(entry, response)
+    entry.ending = "whole"
+    const address = `${url.origin}${url.pathname}/created/${created.push([entry, response]) - 1}`
+    return HttpServerResponse.jsonUnsafe(creates(address), { status: 201 })
+  })
 
   return {
     requests: seen,
-    layer: HttpServer.serve(answer),
+    // a handler is not interrupted of itself where its client leaves
+    layer: HttpServer.serve(Effect.interruptible(Effect.catch(answer, reset)), forwarded),
     client: Layer.succeed(
       HttpClient.HttpClient,
       HttpClient.make((request) =>
-        Effect.map(
-          Effect.provideService(
-            answer,
-            HttpServerRequest.HttpServerRequest,
-            HttpServerRequest.fromClientRequest(request)
-          ),
-          (response) => HttpServerResponse.toClientResponse(response, { request })
+        answer.pipe(
+          Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromClientRequest(request)),
+          Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
+          Effect.mapError(({ message }) => {
+            const reason = new HttpClientError.TransportError({ request, cause: new Error(message) })
+            return new HttpClientError.HttpClientError({ reason })
+          })
         )
       )
     )
   }
 }
+
+/** Where what was made is streamed from. */
+const place = /\/created\/(\d+)$/
+
+/** What a proxy before it says of host and protocol is true: nobody else comes to a test's server. */
+const forwarded = HttpMiddleware.xForwardedHeaders({ trustedProxies: () => true })
+
+/** A connection breaks before the headers, where the platform gives a hand on it (Node does); else with them. */
+const reset = (reason: Unreachable) =>
+  Effect.map(HttpServerRequest.HttpServerRequest, ({ source }) => {
+    const socket = "socket" in source ? source.socket : undefined
+    if (!isDestroyable(socket)) return HttpServerResponse.stream(Stream.fail(reason))
+    socket.destroy()
+    return HttpServerResponse.empty() // which goes nowhere
+  })
+
+const isDestroyable = (socket: unknown): socket is { readonly destroy: () => void } =>
+  typeof socket === "object" && socket !== null && "destroy" in socket && typeof socket.destroy === "function"
 
 type Entry = { -readonly [K in keyof Seen]: Seen[K] }
 

@@ -4,7 +4,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Operation } from "../../schemas/Operation.ts"
-import { Reason } from "../../schemas/Reason.ts"
+import { Reason, Unreachable } from "../../schemas/Reason.ts"
 import type { Said } from "../wire/Fault.ts"
 import { play } from "./Play.ts"
 import { Hang, Pause, type Script } from "./Script.ts"
@@ -14,23 +14,31 @@ import type { Asked, Piece, Wire } from "./wires/Wire.ts"
 export type Scripts = { readonly [O in Operation]?: ReadonlyArray<Script<O>> }
 
 /** A wire with whatever differs by operation inside. */
-export interface Speaker extends Pick<Wire<Operation>, "id" | "operation" | "isPath" | "isStreamed" | "model"> {
-  /** Answers the n-th request, from 0. */
-  readonly reply: (scripts: Scripts, asked: Asked, n: number) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+export interface Speaker extends Pick<
+  Wire<Operation>,
+  "id" | "operation" | "isFor" | "isStreamed" | "model" | "creates"
+> {
+  /** Answers the n-th request, from 0; or its connection breaks before anything is said. */
+  readonly reply: (
+    scripts: Scripts,
+    asked: Asked,
+    n: number
+  ) => Effect.Effect<HttpServerResponse.HttpServerResponse, Unreachable>
   /** An error answer in this wire. */
   readonly error: (status: number, description: string) => HttpServerResponse.HttpServerResponse
 }
 
 export const speaker = <O extends Operation>(wire: Wire<O>): Speaker => {
-  const { id, isPath, isStreamed, model, operation } = wire
+  const { creates, id, isFor, isStreamed, model, operation } = wire
   const error = (status: number, description: string) =>
     HttpServerResponse.jsonUnsafe(wire.error({ description }, status), { status })
   return {
     id,
     operation,
-    isPath,
+    isFor,
     isStreamed,
     model,
+    ...(creates && { creates }),
     error,
     reply: (scripts, asked, n) => {
       const given: ReadonlyArray<Script<O>> | undefined = scripts[operation]
@@ -43,12 +51,13 @@ export const speaker = <O extends Operation>(wire: Wire<O>): Speaker => {
 }
 
 const isReason = Schema.is(Reason)
+const isUnreachable = Schema.is(Unreachable)
 
 const replyTo = <O extends Operation>(
   wire: Wire<O>,
   script: Script<O>,
   asked: Asked
-): Effect.Effect<HttpServerResponse.HttpServerResponse> =>
+): Effect.Effect<HttpServerResponse.HttpServerResponse, Unreachable> =>
   Effect.gen(function* () {
     let begin = 0
     for (const step of script) {
@@ -58,6 +67,7 @@ const replyTo = <O extends Operation>(
     }
     const first = script[begin]
     if (first instanceof Hang) return yield* Effect.never
+    if (isUnreachable(first)) return yield* Effect.fail(first)
     if (isReason(first) && !isSilent(first)) return refusal(wire, first)
 
     const write = wire.writer(asked)
@@ -68,8 +78,10 @@ const replyTo = <O extends Operation>(
       Stream.catch(({ reason }): Stream.Stream<Piece, Reason> => {
         if (reason._tag === "TimedOut") return Stream.never
         if (reason._tag === "Unintelligible") return Stream.succeed(reason.sample)
-        if (isSilent(reason)) return Stream.fromEffectDrain(Effect.andThen(sent, Effect.fail(reason)))
-        return Stream.fromIterable(wire.failure(saidOf(reason), statusOf(reason)))
+        const words = isSilent(reason) ? undefined : wire.failure(saidOf(reason), statusOf(reason), asked)
+        return words === undefined
+          ? Stream.fromEffectDrain(Effect.andThen(sent, Effect.fail(reason)))
+          : Stream.fromIterable(words)
       })
     )
     return HttpServerResponse.stream(Stream.map(pieces, bytesOf), {
@@ -90,10 +102,12 @@ const bytesOf = (piece: Piece): Uint8Array => (typeof piece === "string" ? text.
 
 const refusal = <O extends Operation>(wire: Wire<O>, reason: Reason) => {
   const status = statusOf(reason)
+  const said = saidOf(reason)
   const millis = "retryAfterMillis" in reason ? reason.retryAfterMillis : undefined
-  return HttpServerResponse.jsonUnsafe(wire.error(saidOf(reason), status), {
+  return HttpServerResponse.jsonUnsafe(wire.error(said, status), {
     status,
     headers: {
+      ...wire.errorHeaders?.(said, status),
       "x-request-id": ("requestId" in reason ? reason.requestId : undefined) ?? "req_fake",
       ...(millis !== undefined && { "retry-after": String(Math.ceil(millis / 1000)), "retry-after-ms": String(millis) })
     }

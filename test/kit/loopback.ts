@@ -100,8 +100,8 @@ export const begin = ({ response }: Exchange, ...parts: ReadonlyArray<string>): 
 
 /** When it is so; a test that waits in vain fails by its time limit. */
 export const until = (isSo: () => boolean): Effect.Effect<void> =>
-  Effect.promise(async () => {
-    while (!isSo()) await new Promise((resolve) => setImmediate(resolve))
+  Effect.promise(async (signal) => {
+    while (!isSo() && !signal.aborted) await new Promise((resolve) => setImmediate(resolve))
   })
 
 /** Lets the event loop turn: what the network has brought by now is read. */

@@ -2,19 +2,22 @@
 import { NodeHttpClient, NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Config, Effect, Fiber, Layer, Redacted, Stream } from "effect"
-import { Collect, Provider, StreamingProvider } from "effect-bifrost"
+import { Auth, Collect, Provider, ResponseHead, StreamingProvider } from "effect-bifrost"
 import * as Anthropic from "effect-bifrost/layers/Anthropic"
+import * as Bedrock from "effect-bifrost/layers/Bedrock"
 import * as Cohere from "effect-bifrost/layers/Cohere"
 import * as Gemini from "effect-bifrost/layers/Gemini"
 import * as Ollama from "effect-bifrost/layers/Ollama"
 import * as OpenAi from "effect-bifrost/layers/OpenAI"
-import { Overloaded, RateLimited, ServerFailed, TimedOut, Truncated } from "effect-bifrost/schemas/Reason"
+import * as BedrockInvokeModel from "effect-bifrost/protocols/BedrockInvokeModel"
+import { Overloaded, RateLimited, ServerFailed, TimedOut, Truncated, Unreachable } from "effect-bifrost/schemas/Reason"
 import { FakeServer } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
 import OpenAI, { RateLimitError } from "openai"
 import { protocols } from "../../src/cli/protocols.ts"
 import { hear, reasonOf, text } from "../kit/hear.ts"
+import { until } from "../kit/loopback.ts"
 import { question } from "../kit/wire.ts"
 
 const node = NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })
@@ -27,9 +30,17 @@ const layers = {
   anthropic: (url: string) => Anthropic.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v1`) }),
   gemini: (url: string) => Gemini.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v1beta`) }),
   ollama: (url: string) => Ollama.layerConfig({ ...secret, baseUrl: Config.succeed(url) }),
-  cohere: (url: string) => Cohere.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v2`) })
+  cohere: (url: string) => Cohere.layerConfig({ ...secret, baseUrl: Config.succeed(`${url}/v2`) }),
+  bedrock: (url: string) => Bedrock.layerConfig({ ...secret, baseUrl: Config.succeed(url) }),
+  "Claude on Bedrock": (url: string) =>
+    Provider.layer({
+      ...Bedrock.provider,
+      baseUrl: url,
+      auth: Auth.bearer(secret.apiKey),
+      operations: { chat: BedrockInvokeModel.protocol }
+    })
 } as const
-const names = ["openai", "anthropic", "gemini", "ollama", "cohere"] as const
+const names = ["openai", "anthropic", "gemini", "ollama", "cohere", "bedrock", "Claude on Bedrock"] as const
 
 const usage = { input: 9, output: 12, raw: null }
 
@@ -52,9 +63,8 @@ const onLoopback = <A, E>(
   Effect.flatMap(FakeServer.url, run).pipe(Effect.provide(listening(fake)), Effect.provide(NodeHttpClient.layerUndici))
 
 describe("FakeServer", () => {
-  it("speaks wires that we read", () => {
-    assert.lengthOf(FakeServer.wires, 10)
-    assert.includeMembers([...protocols.keys()], [...FakeServer.wires])
+  it("speaks all wires that we read", () => {
+    assert.sameMembers([...protocols.keys()], [...FakeServer.wires])
   })
 
   for (const name of names) {
@@ -159,6 +169,38 @@ describe("FakeServer", () => {
     })
   )
 
+  it.live("Unreachable first resets the connection before the headers; so does it without a socket", () =>
+    Effect.gen(function* () {
+      const scripts = { chat: [[new Unreachable({ description: "gone" })], ["Hello"]] }
+      const overSocket = FakeServer.make(scripts)
+      const heads: Array<number> = []
+      const both = (layer: Layer.Layer<StreamingProvider<"chat">, unknown>) => {
+        const once = StreamingProvider.chat(question).pipe(
+          ResponseHead.observe(({ status }) => Effect.sync(() => void heads.push(status))),
+          hear
+        )
+        return Effect.provide(Effect.all([once, once]), layer)
+      }
+      const [reset, next] = yield* onLoopback(overSocket, (url) =>
+        both(Layer.provide(layers.openai(url), NodeHttpClient.layerUndici))
+      )
+      assert.strictEqual(reasonOf(reset.error), "Unreachable")
+      assert.match(reset.error?.message ?? "", /ECONNRESET|other side closed|socket hang up/)
+      assert.strictEqual(text(next.chunks), "Hello")
+      const inside = FakeServer.make(scripts)
+      const [refused, then] = yield* both(Layer.provide(layers.openai("http://fake"), inside.client))
+      assert.strictEqual(reasonOf(refused.error), "Unreachable")
+      assert.strictEqual(text(then.chunks), "Hello")
+      assert.deepStrictEqual(heads, [200, 200])
+      for (const { requests } of [overSocket, inside]) {
+        assert.deepStrictEqual(
+          requests.map(({ ending }) => ending),
+          ["failed", "whole"]
+        )
+      }
+    })
+  )
+
   it.live("OpenAI's own client hears the same", () =>
     Effect.gen(function* () {
       const fake = FakeServer.make({
@@ -215,20 +257,27 @@ describe("FakeServer", () => {
     })
   )
 
-  it.live("a client that leaves is seen", () =>
+  it.live("a client that leaves is seen, heard it or not", () =>
     Effect.gen(function* () {
-      const fake = FakeServer.make({ chat: [["Hel", FakeServer.hang]] })
+      const fake = FakeServer.make({
+        chat: [["Hel", FakeServer.hang], [FakeServer.hang], [FakeServer.pause("1 hour"), "late"]]
+      })
       yield* onLoopback(fake, (url) =>
         Effect.gen(function* () {
-          yield* Stream.runDrain(Stream.take(StreamingProvider.chat(question), 1)).pipe(
-            Effect.provide(layers.openai(url))
-          )
-          yield* Effect.promise(async () => {
-            while (fake.requests[0]?.ending === "running") await new Promise((resolve) => setImmediate(resolve))
-          })
-        })
+          const listen = Stream.runDrain(Stream.take(StreamingProvider.chat(question), 1))
+          yield* listen
+          for (const n of [1, 2]) {
+            const reader = yield* Effect.forkChild(listen)
+            yield* until(() => fake.requests.length > n)
+            yield* Fiber.interrupt(reader)
+          }
+          yield* until(() => fake.requests.every(({ ending }) => ending !== "running"))
+        }).pipe(Effect.provide(layers.openai(url)))
       )
-      assert.strictEqual(fake.requests[0]?.ending, "left")
+      assert.deepStrictEqual(
+        fake.requests.map(({ ending }) => ending),
+        ["left", "left", "left"]
+      )
     })
   )
 

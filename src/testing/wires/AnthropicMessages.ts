@@ -1,8 +1,10 @@
-/** Anthropic's Messages, as they are written: one block after the other. */
+/** Anthropic's Messages, as they are written: one block after the other. Bedrock and Vertex carry the same events. */
 import type { ChatChunk } from "../../../schemas/Chat.ts"
 import type { Usage } from "../../../schemas/Usage.ts"
 import type { Said } from "../../wire/Fault.ts"
 import * as Wire from "./Wire.ts"
+
+type Event = Parameters<typeof Wire.typed>[0]
 
 const words: Wire.Words = {
   stop: "end_turn",
@@ -31,35 +33,35 @@ const error = ({ description, type }: Said, status: number) => ({
   request_id: "req_fake"
 })
 
+/** Starts an answer, as events. */
+export const events = (model: string): ((chunk: ChatChunk) => ReadonlyArray<Event>) => {
+  const blocks = blocksOf()
+  return (chunk) => {
+    if (chunk._tag === "Start") {
+      const message = { id: "msg_fake", type: "message", role: "assistant", model, content: [] }
+      const start = { ...message, stop_reason: null, stop_sequence: null, usage: { input_tokens: 0, output_tokens: 0 } }
+      return [{ type: "message_start", message: start }]
+    }
+    if (chunk._tag !== "Finish") return blocks.write(chunk)
+    const delta = { stop_reason: words[chunk.choices[0]?.reason ?? "stop"], stop_sequence: null }
+    return [...blocks.close(), { type: "message_delta", delta, usage: usageOf(chunk.usage) }, { type: "message_stop" }]
+  }
+}
+
+/** On Vertex the path names the model. */
+const onVertex = /\/publishers\/anthropic\/models\/([^/:]+):streamRawPredict$/
+const modelOf = (asked: Wire.Asked) => onVertex.exec(asked.path)?.[1] ?? Wire.modelOf(asked)
+
 export const wire = Wire.make<"chat">({
   id: "anthropic-messages",
   operation: "chat",
-  isPath: (path) => path.endsWith("/messages"),
+  isFor: ({ path }) => path.endsWith("/messages") || onVertex.test(path),
   isStreamed: ({ fields }) => fields["stream"] === true,
-  model: Wire.modelOf,
+  model: modelOf,
   contentType: () => "text/event-stream; charset=utf-8",
   writer: (asked) => {
-    const blocks = blocksOf()
-    return (chunk) => {
-      if (chunk._tag === "Start") {
-        const message = { id: "msg_fake", type: "message", role: "assistant", model: Wire.modelOf(asked), content: [] }
-        const start = {
-          ...message,
-          stop_reason: null,
-          stop_sequence: null,
-          usage: { input_tokens: 0, output_tokens: 0 }
-        }
-        return [Wire.typed({ type: "message_start", message: start })]
-      }
-      if (chunk._tag !== "Finish") return blocks.write(chunk)
-      const delta = { stop_reason: words[chunk.choices[0]?.reason ?? "stop"], stop_sequence: null }
-      const usage = usageOf(chunk.usage)
-      return [
-        ...blocks.close(),
-        Wire.typed({ type: "message_delta", delta, usage }),
-        Wire.typed({ type: "message_stop" })
-      ]
-    }
+    const write = events(modelOf(asked))
+    return (chunk) => write(chunk).map(Wire.typed)
   },
   error,
   failure: (said, status) => [Wire.typed(error(said, status))]
@@ -76,21 +78,21 @@ const usageOf = ({ cacheWrite = 0, cachedInput = 0, input = 0, output = 0 }: Par
 const blocksOf = () => {
   let index = -1
   let open: string | undefined
-  const close = (): ReadonlyArray<string> => {
+  const close = (): ReadonlyArray<Event> => {
     if (open === undefined) return []
     open = undefined
-    return [Wire.typed({ type: "content_block_stop", index })]
+    return [{ type: "content_block_stop", index }]
   }
-  const begin = (name: string, block: object): ReadonlyArray<string> => {
+  const begin = (name: string, block: object): ReadonlyArray<Event> => {
     if (open === name) return []
     const end = close()
     index++
     open = name
-    return [...end, Wire.typed({ type: "content_block_start", index, content_block: block })]
+    return [...end, { type: "content_block_start", index, content_block: block }]
   }
-  const delta = (delta: object) => Wire.typed({ type: "content_block_delta", index, delta })
+  const delta = (delta: object): Event => ({ type: "content_block_delta", index, delta })
 
-  const write = (chunk: ChatChunk): ReadonlyArray<string> => {
+  const write = (chunk: ChatChunk): ReadonlyArray<Event> => {
     switch (chunk._tag) {
       case "Text":
         return [...begin("text", { type: "text", text: "" }), delta({ type: "text_delta", text: chunk.delta })]

@@ -14,7 +14,7 @@ const words: Wire.Words = {
 export const wire = Wire.make<"chat">({
   id: "cohere-v2",
   operation: "chat",
-  isPath: (path) => /(?<!\/api)\/chat$/.test(path),
+  isFor: ({ path }) => /(?<!\/api)\/chat$/.test(path),
   isStreamed: ({ fields }) => fields["stream"] === true,
   model: Wire.modelOf,
   contentType: () => "text/event-stream",

@@ -1,4 +1,6 @@
 /** Gemini's streamGenerateContent, as it is written: each call in one piece. */
+import type { FinishReason } from "../../../schemas/Chunk.ts"
+import type { Usage } from "../../../schemas/Usage.ts"
 import type { Said } from "../../wire/Fault.ts"
 import * as Tools from "./Tools.ts"
 import * as Wire from "./Wire.ts"
@@ -26,25 +28,60 @@ const error = ({ description, type }: Said, status: number) => ({
   error: { code: status, message: description, status: type ?? statuses[status] ?? "UNKNOWN" }
 })
 
-const path = /\/models\/([^/:]+):streamGenerateContent$/
-const modelOf = ({ path: asked }: Wire.Asked) => path.exec(asked)?.[1] ?? ""
+/** A tuned model of Vertex has an endpoint of its own. */
+const path = /\/(?:models|endpoints)\/([^/:]+):streamGenerateContent$/
+const modelOf = (asked: Wire.Asked) => path.exec(asked.path)?.[1] ?? ""
 
-export const wire = Wire.make<"chat">({
+/** Whether an answer is to be heard. */
+export const isSpoken = ({ fields }: Wire.Asked): boolean =>
+  Wire.has(Wire.fieldOf(fields["generationConfig"], "responseModalities"), (modality) => modality === "AUDIO")
+
+/** What all that goes through this path has in common. */
+export const shared = {
   id: "gemini-generate-content",
-  operation: "chat",
-  isPath: (asked) => path.test(asked),
+  isFor: (asked: Wire.Asked) => path.test(asked.path) && !isSpoken(asked),
   isStreamed: () => true,
   model: modelOf,
   contentType: () => "text/event-stream",
+  error,
+  failure: (said: Said, status: number) => [Wire.sse(error(said, status))]
+}
+/** For those whose `isFor` is another. */
+export const isPath = (asked: Wire.Asked): boolean => path.test(asked.path)
+
+/** Writes the events of one answer. */
+export const events =
+  (asked: Wire.Asked) =>
+  (index: number, parts: ReadonlyArray<object>, more: object = {}, usage: object = {}): string =>
+    Wire.sse({
+      candidates: [{ content: { role: "model", parts }, ...more, index }],
+      ...usage,
+      modelVersion: modelOf(asked),
+      responseId: "resp_fake"
+    })
+
+export const finishReason = (reason: FinishReason) => ({ finishReason: words[reason] })
+
+export const usageMetadata = (usage: Usage | undefined) => {
+  if (usage === undefined) return undefined
+  const { cachedInput, input, output, reasoning, total } = usage
+  return {
+    usageMetadata: {
+      promptTokenCount: input,
+      candidatesTokenCount: output === undefined ? undefined : output - (reasoning ?? 0),
+      thoughtsTokenCount: reasoning,
+      cachedContentTokenCount: cachedInput,
+      totalTokenCount: total ?? (input ?? 0) + (output ?? 0)
+    }
+  }
+}
+
+export const wire = Wire.make<"chat">({
+  ...shared,
+  operation: "chat",
   writer: (asked) => {
     const calls = Tools.make()
-    const write = (index: number, parts: ReadonlyArray<object>, more: object = {}, usage: object = {}) =>
-      Wire.sse({
-        candidates: [{ content: { role: "model", parts }, ...more, index }],
-        ...usage,
-        modelVersion: modelOf(asked),
-        responseId: "resp_fake"
-      })
+    const write = events(asked)
     return (chunk) => {
       switch (chunk._tag) {
         case "Start":
@@ -62,20 +99,12 @@ export const wire = Wire.make<"chat">({
           return []
         case "Finish": {
           const parts = calls.take().map(({ id, input, name }) => ({ functionCall: { id, name, args: input } }))
-          const { cachedInput, input, output, reasoning, total } = chunk.usage ?? {}
-          const counts = {
-            promptTokenCount: input,
-            candidatesTokenCount: output === undefined ? undefined : output - (reasoning ?? 0),
-            thoughtsTokenCount: reasoning,
-            cachedContentTokenCount: cachedInput,
-            totalTokenCount: total ?? (input ?? 0) + (output ?? 0)
-          }
           return chunk.choices.map(({ index, reason }, place) =>
             write(
               index,
               place === 0 && parts.length > 0 ? parts : [{ text: "" }],
-              { finishReason: words[reason] },
-              chunk.usage && { usageMetadata: counts }
+              finishReason(reason),
+              usageMetadata(chunk.usage)
             )
           )
         }
@@ -83,7 +112,5 @@ export const wire = Wire.make<"chat">({
           throw Wire.wordless("gemini-generate-content", chunk)
       }
     }
-  },
-  error,
-  failure: (said, status) => [Wire.sse(error(said, status))]
+  }
 })

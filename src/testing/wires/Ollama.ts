@@ -36,7 +36,7 @@ export const chat = Wire.make<"chat">({
   ...shared,
   id: "ollama",
   operation: "chat",
-  isPath: (path) => path.endsWith("/api/chat"),
+  isFor: ({ path }) => path.endsWith("/api/chat"),
   writer: (asked) => {
     const calls = Tools.make()
     const write = lines(asked)
@@ -73,7 +73,7 @@ export const generate = Wire.make<"text">({
   ...shared,
   id: "ollama-generate",
   operation: "text",
-  isPath: (path) => path.endsWith("/api/generate"),
+  isFor: ({ path }) => path.endsWith("/api/generate"),
   writer: (asked) => {
     const write = lines(asked)
     return (chunk) => {

@@ -2,6 +2,9 @@
 import * as OpenAi from "./OpenAi.ts"
 import * as Wire from "./Wire.ts"
 
+/** Mistral's on Vertex; the path names its model. */
+const onVertex = /\/publishers\/mistralai\/models\/[^/:]+:streamRawPredict$/
+
 const choice = (index: number, delta: object) => ({
   choices: [{ index, delta, logprobs: null, finish_reason: null }]
 })
@@ -9,7 +12,7 @@ const choice = (index: number, delta: object) => ({
 export const wire = Wire.make<"chat">({
   id: "openai-chat",
   operation: "chat",
-  isPath: (path) => path.endsWith("/chat/completions"),
+  isFor: ({ path }) => path.endsWith("/chat/completions") || onVertex.test(path),
   isStreamed: ({ fields }) => fields["stream"] === true,
   model: Wire.modelOf,
   contentType: () => "text/event-stream; charset=utf-8",

@@ -5,7 +5,7 @@ import * as Wire from "./Wire.ts"
 export const wire = Wire.make<"text">({
   id: "openai-completions",
   operation: "text",
-  isPath: (path) => /(?<!\/chat)\/completions$/.test(path),
+  isFor: ({ path }) => /(?<!\/chat)\/completions$/.test(path),
   isStreamed: ({ fields }) => fields["stream"] === true,
   model: Wire.modelOf,
   contentType: () => "text/event-stream; charset=utf-8",

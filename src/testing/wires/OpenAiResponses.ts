@@ -5,7 +5,7 @@ import * as Wire from "./Wire.ts"
 export const wire = Wire.make<"responses">({
   id: "openai-responses",
   operation: "responses",
-  isPath: (path) => path.endsWith("/responses"),
+  isFor: ({ path }) => path.endsWith("/responses"),
   isStreamed: ({ fields }) => fields["stream"] === true,
   model: Wire.modelOf,
   contentType: () => "text/event-stream; charset=utf-8",

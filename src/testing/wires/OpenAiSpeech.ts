@@ -7,7 +7,7 @@ const isSse = ({ fields }: Wire.Asked) => fields["stream_format"] === "sse"
 export const wire = Wire.make<"speech">({
   id: "openai-speech",
   operation: "speech",
-  isPath: (path) => path.endsWith("/audio/speech"),
+  isFor: ({ path }) => path.endsWith("/audio/speech"),
   isStreamed: () => true,
   model: Wire.modelOf,
   contentType: (asked) =>
@@ -20,7 +20,7 @@ export const wire = Wire.make<"speech">({
         return []
       case "Audio":
         return isSse(asked)
-          ? [Wire.typed({ type: "speech.audio.delta", audio: btoa(String.fromCharCode(...chunk.data)) })]
+          ? [Wire.typed({ type: "speech.audio.delta", audio: Wire.base64(chunk.data) })]
           : [chunk.data]
       case "Finish": {
         if (!isSse(asked)) return []
@@ -35,5 +35,5 @@ export const wire = Wire.make<"speech">({
     }
   },
   error: OpenAi.error,
-  failure: (said) => [Wire.typed({ type: "error", ...OpenAi.error(said) })]
+  failure: (said, _, asked) => (isSse(asked) ? [Wire.typed({ type: "error", ...OpenAi.error(said) })] : undefined)
 })

@@ -7,7 +7,7 @@ const isSse = ({ fields }: Wire.Asked) => fields["stream"] === "true"
 export const wire = Wire.make<"transcription">({
   id: "openai-transcription",
   operation: "transcription",
-  isPath: (path) => path.endsWith("/audio/transcriptions"),
+  isFor: ({ path }) => path.endsWith("/audio/transcriptions"),
   isStreamed: () => true,
   model: Wire.modelOf,
   contentType: (asked) => (isSse(asked) ? "text/event-stream; charset=utf-8" : "application/json"),
@@ -39,5 +39,5 @@ export const wire = Wire.make<"transcription">({
     }
   },
   error: OpenAi.error,
-  failure: (said) => [Wire.sse({ type: "error", ...OpenAi.error(said) })]
+  failure: (said, _, asked) => (isSse(asked) ? [Wire.sse({ type: "error", ...OpenAi.error(said) })] : undefined)
 })
