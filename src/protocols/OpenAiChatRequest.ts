@@ -7,12 +7,14 @@ import { asked } from "./Asked.ts"
 import * as Hints from "./Hints.ts"
 import * as OpenAiDialect from "./OpenAiDialect.ts"
 import * as OpenAiMessages from "./OpenAiMessages.ts"
+import * as OpenAiThoughts from "./OpenAiThoughts.ts"
 import * as OtherParts from "./OtherParts.ts"
 
 export const encode =
   (dialect: OpenAiDialect.Dialect) =>
-  (request: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
+  (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
     Result.gen(function* () {
+      const request = without(given, dialect.ignores)
       yield* Protocol.refuse(request, dialect.topK ? {} : { topK: "use topP" })
       yield* Protocol.refuse(asked(request), dialect.cannot)
       const reasoning = yield* OpenAiDialect.thinking[dialect.reasoning](request.reasoning ?? {})
@@ -20,30 +22,31 @@ export const encode =
         const instead = 'use "json" and describe the shape'
         return yield* Result.fail(new Unsupported({ what: "an answer of a given shape", instead }))
       }
-      const ignores = (hint: Hints.Hint) => dialect.ignores.some((ignored) => ignored === hint)
-      const { key, retention } = request.promptCache ?? {}
       return {
         path: "/chat/completions",
         fields: {
           ...Protocol.rename(request, spelling),
-          ...Protocol.rename(request, { maxTokens: dialect.maxTokens, seed: dialect.seed, topK: "top_k" }),
-          ...(ignores("user") ? {} : Protocol.rename(request, { user: dialect.user })),
+          ...Protocol.rename(request, {
+            maxTokens: dialect.maxTokens,
+            seed: dialect.seed,
+            user: dialect.user,
+            topK: "top_k"
+          }),
           messages: yield* OpenAiMessages.messages(request.messages, dialect),
           ...(request.tools && { tools: OpenAiMessages.tools(request.tools) }),
           ...(request.toolChoice !== undefined && { tool_choice: OpenAiMessages.toolChoice(request.toolChoice) }),
           ...(request.responseFormat && { response_format: OpenAiMessages.responseFormat(request.responseFormat) }),
           ...reasoning,
-          ...(key !== undefined && !ignores("cacheKey") && { prompt_cache_key: key }),
-          ...(retention !== undefined && !ignores("cacheRetention") && { prompt_cache_retention: retention }),
+          ...Protocol.rename(request.promptCache ?? {}, {
+            key: "prompt_cache_key",
+            retention: "prompt_cache_retention"
+          }),
           stream: true,
           ...(dialect.streamOptions && { stream_options: { include_usage: true } })
         },
         warnings: [
-          ...(dialect.history === undefined && OpenAiMessages.hasReasoning(request.messages)
-            ? ["The reasoning of earlier turns is not sent: this wire has no place for it."]
-            : []),
-          ...Hints.warnings(request, dialect.ignores),
-          ...OtherParts.warnings(request.messages, "openai-chat")
+          ...OtherParts.warnings(request.messages, "openai-chat", OpenAiThoughts.left(dialect.history)),
+          ...Hints.warnings(given, dialect.ignores)
         ]
       }
     })
@@ -66,3 +69,20 @@ const spelling = {
   modalities: "modalities",
   audio: "audio"
 } as const
+
+/** The request without the hints that the host ignores. */
+const without = (request: ChatRequest, ignored: OpenAiDialect.Dialect["ignores"]): ChatRequest => {
+  const { messages, promptCache = {}, user } = request
+  const unless = <A>(hint: (typeof ignored)[number], value: A) => (ignored.includes(hint) ? undefined : value)
+  return {
+    ...request,
+    user: unless("user", user),
+    promptCache: {
+      key: unless("cacheKey", promptCache.key),
+      retention: unless("cacheRetention", promptCache.retention)
+    },
+    messages:
+      unless("names", messages) ??
+      messages.map((message) => ("name" in message ? { ...message, name: undefined } : message))
+  }
+}

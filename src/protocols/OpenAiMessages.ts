@@ -26,7 +26,7 @@ export const messages = (
 ): Encoded<ReadonlyArray<JsonObject>> => Result.all(conversation.map((one) => message(one, dialect)))
 
 const message = (message: Message, dialect: OpenAiDialect.Dialect): Encoded<JsonObject> => {
-  const isNamed = "name" in message && message.name !== undefined && !dialect.ignores.includes("names")
+  const isNamed = "name" in message && message.name !== undefined
   const named = isNamed ? { name: message.name } : {}
   switch (message.role) {
     case "system":
@@ -173,12 +173,6 @@ const assistant = (content: AssistantMessage["content"], dialect: OpenAiDialect.
     ...spoken
   })
 }
-
-export const hasReasoning = (conversation: ReadonlyArray<Message>): boolean =>
-  conversation.some(
-    ({ content, role }) =>
-      role === "assistant" && typeof content !== "string" && content.some(({ type }) => type === "reasoning")
-  )
 
 export const tools = (tools: ReadonlyArray<Tool>): ReadonlyArray<JsonObject> =>
   tools.map((tool) => ({ type: "function", function: functionOf(tool) }))

@@ -2,6 +2,7 @@
 import type { AssistantPart, ReasoningPart } from "../../schemas/Content.ts"
 import type { JsonObject } from "../../schemas/Generation.ts"
 import type { Dialect } from "./OpenAiDialect.ts"
+import type * as OtherParts from "./OtherParts.ts"
 
 /** Fields of the message, and parts that come before its content. */
 interface Thoughts {
@@ -26,6 +27,15 @@ export const write = (parts: ReadonlyArray<AssistantPart>, history: Dialect["his
       return { ...none, content: thoughts.flatMap(thinking) }
   }
 }
+
+/** Where they have no place they are left out, and the caller is told. */
+export const left = (history: Dialect["history"]): OtherParts.Thoughts | undefined =>
+  history === undefined
+    ? {
+        isForeign: () => true,
+        warning: "The reasoning of earlier turns is not sent: this wire has no place for it."
+      }
+    : undefined
 
 const thinking = ({ text }: ReasoningPart): ReadonlyArray<JsonObject> =>
   text === "" ? [] : [{ type: "thinking", thinking: [{ type: "text", text }] }]

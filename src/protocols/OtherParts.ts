@@ -10,7 +10,7 @@ export const own = ({ value, wire }: OtherPart, here: string): ReadonlyArray<Jso
   wire === here && isJsonObject(value) ? [value] : []
 
 /** Thoughts that a wire does not take, and how to say so. */
-interface Thoughts {
+export interface Thoughts {
   readonly isForeign: (part: ReasoningPart) => boolean
   readonly warning: string
 }
