@@ -5,17 +5,9 @@ import { Collect, StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Anthropic"
 import { assert, it } from "vitest"
 import { bodyOf } from "../kit/fixture.ts"
-import {
-  accepts,
-  at,
-  both,
-  key,
-  sameAnswers,
-  sameRequests,
-  type Sides,
-  type Spelling,
-  type Understood
-} from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, both, key, type Sides } from "./both.ts"
+import { accepts, sameRequests, type Spelling } from "./requests.ts"
 import { base64, hello, type Own, shape, type Table } from "./intents.ts"
 
 /** Of the major version 1 of their client; ours is told so for this comparison. */

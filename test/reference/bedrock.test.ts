@@ -12,7 +12,10 @@ import { type IncomingMessage, request } from "node:http"
 import type { StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Bedrock"
 import { bodyOf } from "../kit/fixture.ts"
-import { at, key, parsed, sameAnswers, sameRequests, type Sides, type Understood } from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, key, type Sides } from "./both.ts"
+import { parsed } from "./fields.ts"
+import { sameRequests } from "./requests.ts"
 import { bytes, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, BedrockRuntimeClient> = {

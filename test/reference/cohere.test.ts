@@ -3,7 +3,10 @@ import { type Cohere, CohereClientV2 } from "cohere-ai"
 import type { StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Cohere"
 import { bodyOf } from "../kit/fixture.ts"
-import { accepts, at, key, parsed, sameAnswers, sameRequests, type Sides, snakes, type Understood } from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, key, type Sides } from "./both.ts"
+import { parsed, snakes } from "./fields.ts"
+import { accepts, sameRequests } from "./requests.ts"
 import { base64, hello, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, CohereClientV2> = {

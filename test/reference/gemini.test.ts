@@ -11,7 +11,9 @@ import {
 import type { StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Gemini"
 import { bodyOf } from "../kit/fixture.ts"
-import { accepts, at, key, sameAnswers, sameRequests, type Sides, type Spelling, type Understood } from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, key, type Sides } from "./both.ts"
+import { accepts, sameRequests, type Spelling } from "./requests.ts"
 import { base64, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, GoogleGenAI> = {

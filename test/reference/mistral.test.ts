@@ -4,18 +4,10 @@ import type * as Components from "@mistralai/mistralai/models/components"
 import type { StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Mistral"
 import { bodyOf } from "../kit/fixture.ts"
-import {
-  accepts,
-  at,
-  key,
-  parsed,
-  sameAnswers,
-  sameRequests,
-  type Sides,
-  snakes,
-  type Spelling,
-  type Understood
-} from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, key, type Sides } from "./both.ts"
+import { parsed, snakes } from "./fields.ts"
+import { accepts, sameRequests, type Spelling } from "./requests.ts"
 import { base64, hello, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, Mistral> = {

@@ -12,7 +12,9 @@ import {
 } from "ollama"
 import { assert, describe, it } from "vitest"
 import { bodyOf } from "../kit/fixture.ts"
-import { accepts, at, both, key, sameAnswers, sameRequests, type Sides, type Understood, whole } from "./harness.ts"
+import { sameAnswers, type Understood } from "./answers.ts"
+import { at, both, key, type Sides, whole } from "./both.ts"
+import { accepts, sameRequests } from "./requests.ts"
 import { bytes, hello, type Own, shape, type Table } from "./intents.ts"
 
 const sides: Sides<StreamingProvider<"chat">, Ollama> = {

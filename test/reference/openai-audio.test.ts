@@ -4,7 +4,7 @@ import { toFile } from "openai"
 import { assert, describe, it } from "vitest"
 import type * as OpenAi from "../examples/OpenAi.ts"
 import { bodyOf } from "../kit/fixture.ts"
-import { both, played, whole } from "./harness.ts"
+import { both, played, whole } from "./both.ts"
 import { sides } from "./openai.ts"
 
 describe("speech", () => {

@@ -3,7 +3,7 @@ import { Stream } from "effect"
 import { Collect, StreamingProvider } from "effect-bifrost"
 import { assert, describe, it } from "vitest"
 import * as OpenAi from "../examples/OpenAi.ts"
-import { assertFailed, both, played, whole } from "./harness.ts"
+import { assertFailed, both, played, whole } from "./both.ts"
 import { sides } from "./openai.ts"
 
 describe("responses", () => {

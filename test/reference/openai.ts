@@ -2,7 +2,7 @@
 import type { Layer } from "effect"
 import * as Layers from "effect-bifrost/layers/OpenAI"
 import OpenAI from "openai"
-import { at, key, type Sides } from "./harness.ts"
+import { at, key, type Sides } from "./both.ts"
 
 export const sides: Sides<Layer.Success<typeof Layers.layer>, OpenAI> = {
   layer: (url) => Layers.layerConfig(at(`${url}/v1`)),
