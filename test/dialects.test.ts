@@ -17,7 +17,8 @@ import * as Vllm from "effect-bifrost/layers/Vllm"
 import * as ZAI from "effect-bifrost/layers/ZAI"
 import type { Message } from "effect-bifrost/schemas/Content"
 import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
-import { type Dialect, nine } from "effect-bifrost/protocols/OpenAiDialect"
+import { type Dialect, nine, openai } from "effect-bifrost/protocols/OpenAiDialect"
+import { readdirSync, readFileSync } from "node:fs"
 import type * as Protocol from "../src/Protocol.ts"
 import type * as Provider from "../src/Provider.ts"
 import { decode, refusal, sentJson, warnings } from "./kit/fixture.ts"
@@ -241,5 +242,36 @@ describe("the ids of calls", () => {
     const ids = Array.from({ length: 2000 }, (_, n) => nine(`call_${n}`))
     assert.strictEqual(new Set(ids).size, 2000)
     assert.isTrue(ids.every((id) => /^[a-z0-9]{9}$/.test(id)))
+  })
+})
+
+describe("recordings and documents", () => {
+  const source = { data: Uint8Array.of(1, 2, 3), mediaType: "audio/mpeg" }
+  const pdf = { url: "https://asgard.dev/a.pdf" }
+  const parts = (layer: Chats, content: Extract<Message, { readonly role: "user" }>["content"]) =>
+    JSON.parse(JSON.stringify(bodyOf(layer, { messages: [{ role: "user", content }] }))).messages[0].content
+  it("are written in words of its own with Mistral", () => {
+    const recording = [{ type: "audio", source } as const]
+    assert.deepStrictEqual(parts(OpenAI, recording), [
+      { type: "input_audio", input_audio: { data: "AQID", format: "mp3" } }
+    ])
+    assert.deepStrictEqual(parts(Mistral, recording), [{ type: "input_audio", input_audio: "AQID" }])
+    assert.deepStrictEqual(parts(Mistral, [{ type: "file", source: pdf }]), [
+      { type: "document_url", document_url: pdf.url }
+    ])
+  })
+})
+
+describe("each field", () => {
+  const directory = new URL("../src/protocols/", import.meta.url)
+  const sources = readdirSync(directory)
+    .filter((file) => file !== "OpenAiDialect.ts")
+    .map((file) => [file, readFileSync(new URL(file, directory), "utf8")] as const)
+  it.each(Object.keys(openai))("%s is read in one place", (field) => {
+    const read = new RegExp(`dialect\\.${field}\\b|\\b${field}\\b[\\w, ]* \\}: (OpenAiDialect\\.)?Dialect\\b`)
+    assert.lengthOf(
+      sources.filter(([, source]) => read.test(source)),
+      1
+    )
   })
 })

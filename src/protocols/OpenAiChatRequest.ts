@@ -45,7 +45,7 @@ export const encode =
           ...(dialect.streamOptions && { stream_options: { include_usage: true } })
         },
         warnings: [
-          ...OtherParts.warnings(request.messages, "openai-chat", OpenAiThoughts.left(dialect.history)),
+          ...OtherParts.warnings(request.messages, "openai-chat", OpenAiThoughts.left(dialect)),
           ...Hints.warnings(given, dialect.ignores)
         ]
       }

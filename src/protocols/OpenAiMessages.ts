@@ -137,7 +137,7 @@ const assistant = (content: AssistantMessage["content"], dialect: OpenAiDialect.
   if (typeof content === "string") return Result.succeed({ content })
   const said: Array<JsonObject> = []
   const calls: Array<JsonObject> = []
-  const thoughts = OpenAiThoughts.write(content, dialect.history)
+  const thoughts = OpenAiThoughts.write(content, dialect)
   let spoken: JsonObject = {}
   for (const part of content) {
     switch (part.type) {

@@ -11,7 +11,7 @@ interface Thoughts {
 }
 const none: Thoughts = { fields: {}, content: [] }
 
-export const write = (parts: ReadonlyArray<AssistantPart>, history: Dialect["history"]): Thoughts => {
+export const write = (parts: ReadonlyArray<AssistantPart>, { history }: Dialect): Thoughts => {
   const thoughts = parts.filter((part) => part.type === "reasoning")
   if (thoughts.length === 0) return none
   switch (history) {
@@ -29,7 +29,7 @@ export const write = (parts: ReadonlyArray<AssistantPart>, history: Dialect["his
 }
 
 /** Where they have no place they are left out, and the caller is told. */
-export const left = (history: Dialect["history"]): OtherParts.Thoughts | undefined =>
+export const left = ({ history }: Dialect): OtherParts.Thoughts | undefined =>
   history === undefined
     ? {
         isForeign: () => true,
