@@ -1,5 +1,6 @@
 /** What one may ask of a model that writes: how it samples, thinks, calls tools and shapes its answer. */
 import * as Schema from "effect/Schema"
+import * as Model from "./Model.ts"
 import * as SchemaGetter from "effect/SchemaGetter"
 
 /** A JSON object, as a wire would carry it. */
@@ -89,7 +90,7 @@ export const PromptCache = Schema.Struct({
 /** What every request holds. */
 export const Common = {
   /** The model, in the provider's words, or an alias that its layer was given. With `Router`, `"provider/model"`. */
-  model: Schema.String,
+  model: Model.open<Model.Writer>(),
   /**
    * Fields of a provider's own request body, by provider id: `{ openai: { store: true } }`. They go into the
    * body over ours, field by field where both are objects; other providers never see them.

@@ -2,10 +2,13 @@
 import * as Schema from "effect/Schema"
 import { Finish, FinishReason, Raw, Start } from "./Chunk.ts"
 import { Common } from "./Generation.ts"
+import * as Model from "./Model.ts"
 
 /** A text to say, and how. */
 export const SpeechRequest = Schema.Struct({
   ...Common,
+  /** The model, in the provider's words, or an alias that its layer was given. With `Router`, `"provider/model"`. */
+  model: Model.open<Model.Speaker>(),
   /** What to say. */
   input: Schema.String,
   /** A voice's name, in the provider's words; each layer that speaks lists those it knows. */

@@ -4,6 +4,7 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import * as Stream from "effect/Stream"
 import { Finish, FinishReason, Logprob, Raw, Start } from "./Chunk.ts"
 import { Common } from "./Generation.ts"
+import * as Model from "./Model.ts"
 
 const noJson = SchemaGetter.forbidden<never, unknown>(
   () => "a stream of bytes has no JSON form; for a request that must be stored, give the bytes themselves"
@@ -19,6 +20,8 @@ export const ByteStream = Schema.declare<Bytes>((input): input is Bytes => Strea
 /** An audio file to write down, and how. */
 export const TranscriptionRequest = Schema.Struct({
   ...Common,
+  /** The model, in the provider's words, or an alias that its layer was given. With `Router`, `"provider/model"`. */
+  model: Model.open<Model.Transcriber>(),
   /** The audio file: bytes, or a stream of them (`AudioFile.read` makes one from a path). */
   audio: Schema.Union([Schema.Uint8Array, ByteStream]),
   /** Providers tell the format by its ending. Default: `audio` with the ending of `mediaType`. */

@@ -8,13 +8,16 @@ import {
   Auth,
   type BifrostError,
   type ChatChunk,
+  type ChatRequest,
   Collect,
   Policy,
   Provider,
   type ResponsesEvent,
   Router,
   type SpeechChunk,
-  StreamingProvider
+  type SpeechRequest,
+  StreamingProvider,
+  type TranscriptionRequest
 } from "effect-bifrost"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import { TestProvider } from "effect-bifrost/testing"
@@ -207,3 +210,12 @@ StreamingProvider.chat(question).pipe(
 ) satisfies Stream.Stream<ChatChunk, BifrostError, StreamingProvider<"chat">>
 // @ts-expect-error no such reason
 Stream.catchReason(StreamingProvider.chat(question), "BifrostError", "Tired", () => Stream.empty)
+
+// A model is any text; those that are known are completed by an editor.
+type Known<Open extends string> = Open extends string ? (string extends Open ? never : Open) : never
+"deepseek-flash" satisfies Known<ChatRequest["model"]>
+"bulbul:v3" satisfies Known<SpeechRequest["model"]>
+"scribe_v2" satisfies Known<TranscriptionRequest["model"]>
+// @ts-expect-error a name of your own is none of these
+"my-own" satisfies Known<ChatRequest["model"]>
+"my-own" satisfies ChatRequest["model"]
