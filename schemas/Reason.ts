@@ -19,7 +19,7 @@ const said = {
   requestId: Schema.optionalKey(Schema.String)
 }
 const retryAfter = {
-  /** How long the provider asks to wait, in milliseconds. Source: `Retry-After` (seconds or date), `retry-after-ms`. */
+  /** How long the provider asks to wait, in milliseconds. Source: `retry-after-ms`, `Retry-After` (seconds or date), else the body. */
   retryAfterMillis: Schema.optionalKey(Schema.Finite)
 }
 
@@ -126,7 +126,7 @@ export class RateLimited extends Schema.TaggedError<RateLimited>()("RateLimited"
   }
 }
 
-/** The account's money or quota is used up: waiting does not help. 402, or a 429 that says so. */
+/** The account's money or quota is used up, for the day or for good: a short wait does not help. 402, or what says so in words. */
 export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExceeded", said) {
   readonly isRetryable = false
   readonly isFallbackable = true
@@ -162,7 +162,7 @@ export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", said) {
   }
 }
 
-/** The request is longer than the model's context. */
+/** The request is longer than the model's context, or than the account may ever send at once. */
 export class ContextTooLong extends Schema.TaggedError<ContextTooLong>()("ContextTooLong", said) {
   readonly isRetryable = false
   readonly isFallbackable = true

@@ -102,6 +102,12 @@ const requestIdHeaders = [
   "x-amzn-requestid",
   "apim-request-id",
   "x-goog-request-id",
+  "x-github-request-id",
+  "dg-request-id",
+  "mistral-correlation-id",
+  "nvcf-reqid",
+  "x-trace-id",
+  // Cloudflare stands before many and numbers them all: the vendor's own comes first
   "cf-ray"
 ]
 

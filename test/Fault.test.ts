@@ -99,7 +99,68 @@ const meanings: ReadonlyArray<readonly [said: Partial<Fault.Said>, status: numbe
   [{ code: "insufficient_quota", type: "invalid_request_error" }, undefined, "QuotaExceeded"]
 ]
 
+/** Each word alone, where nothing else tells: with a status that says less, and without any. */
+const alone: ReadonlyArray<readonly [words: ReadonlyArray<string>, status: number | undefined, reason: string]> = [
+  [["usage_limit_reached", "budget_exceeded", "BILLING_DISABLED", "Arrearage"], 429, "QuotaExceeded"],
+  [["exceed_context_size_error", "context_window_exceeded", "tokens_limit_reached"], 400, "ContextTooLong"],
+  [["content_filter", "contentFilter", "content_policy_violation", "moderation_blocked"], 403, "ContentFiltered"],
+  [["safety_check_failed", "data_inspection_failed", "DataInspectionFailed"], 403, "ContentFiltered"],
+  [["API_KEY_INVALID", "invalid_api_key_error", "InvalidApiKey", "ExpiredTokenException"], 403, "Unauthorized"],
+  [["InvalidSignatureException", "IncompleteSignature", "InvalidClientTokenId"], 400, "Unauthorized"],
+  [["rate_limit_error", "too_many_requests", "RESOURCE_EXHAUSTED", "REQUEST_LIMIT_EXCEEDED"], undefined, "RateLimited"],
+  [["throttlingException"], undefined, "RateLimited"],
+  [["UNAVAILABLE", "no_capacity"], undefined, "Overloaded"],
+  [["missing_api_key", "authentication_error", "unauthorized", "UNAUTHENTICATED"], undefined, "Unauthorized"],
+  [["permission_error", "forbidden", "accessDeniedException"], undefined, "Forbidden"],
+  [["model_not_found", "NotFoundError"], undefined, "NotFound"],
+  [["invalid_request_error", "validationException", "bad_request"], undefined, "Rejected"],
+  [["unsupported_value", "FAILED_PRECONDITION"], undefined, "Rejected"]
+]
+
+/** Sentences alone, of a 400. */
+const sentences: ReadonlyArray<readonly [sentence: string, reason: string]> = [
+  ["ExceededBudget: End User=me over budget. Spend=0.0008, Budget=0.0001", "QuotaExceeded"],
+  ["No deployments available - crossed budget", "QuotaExceeded"],
+  ["The response was filtered by Azure OpenAI's content management policy.", "ContentFiltered"],
+  ["Input data may contain inappropriate content.", "ContentFiltered"],
+  ["Please wait for the answer to the first request.", "Rejected"]
+]
+
+/** How long a sentence says to wait, in milliseconds. */
+const waits: ReadonlyArray<readonly [sentence: string, millis: number | undefined]> = [
+  ["Please try again in 20ms.", 20],
+  ["Please try again in 4.77s. Need more tokens?", 4770],
+  ["Please try again in 9m38.016s.", 578_016],
+  ["Please try again in 1h2m3s.", 3_723_000],
+  ["Please retry in 36.429760048s.", 36_430],
+  ["Please retry after 7 seconds.", 7000],
+  ["please try again after 1 seconds", 1000],
+  ["Please wait 30 seconds before retrying.", 30_000],
+  ["Your rate limit resets in ~5s.", 5000],
+  ["Try again in 2 minutes.", 120_000],
+  ["Try again in 1 month.", undefined],
+  ["Wait for it.", undefined],
+  ["Rate limit of 8 per 86400s exceeded", undefined]
+]
+
 describe("faults", () => {
+  it.each(alone)("each of %j alone, with status %s, is %s", (words, status, reason) => {
+    const head = status === undefined ? {} : { status }
+    for (const code of words) assert.strictEqual(Fault.toReason({ description: "", code }, head)._tag, reason, code)
+    for (const type of words) assert.strictEqual(Fault.toReason({ description: "", type }, head)._tag, reason, type)
+  })
+
+  it.each(sentences)("%j is %s", (description, reason) =>
+    assert.strictEqual(Fault.toReason({ description }, { status: 400 })._tag, reason)
+  )
+
+  it.each(waits)("%j: %s", (message, millis) => {
+    assert.strictEqual(Fault.read({ error: { message } })?.retryAfterMillis, millis)
+    // the head knows better
+    const said = Fault.readBody(JSON.stringify({ error: { message } }))
+    assert.propertyVal(Fault.toReason(said, { status: 429, retryAfterMillis: 5 }), "retryAfterMillis", 5)
+  })
+
   it.each(bodies)("the shape of %s", (_, body, said) => {
     assert.deepStrictEqual(Fault.read(body), said)
     if (said !== undefined) assert.deepStrictEqual(Fault.readBody(JSON.stringify(body)), said)

@@ -100,12 +100,12 @@ describe("when to come again", () => {
 })
 
 describe("heads", () => {
-  it.each(["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id", "cf-ray"])(
-    "a request id from %s",
-    (name) => {
-      assert.strictEqual(Http.requestIdOf(Headers.fromInput({ [name]: "r1" })), "r1")
-    }
-  )
+  it.each([
+    ...["x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "x-goog-request-id", "cf-ray"],
+    ...["x-github-request-id", "dg-request-id", "mistral-correlation-id", "nvcf-reqid", "x-trace-id"]
+  ])("a request id from %s, before Cloudflare's", (name) => {
+    assert.strictEqual(Http.requestIdOf(Headers.fromInput({ "cf-ray": "r0", [name]: "r1" })), "r1")
+  })
   it("limits, as OpenAI and Anthropic spell them; what is no number is not said", () => {
     const openAi = {
       "x-ratelimit-limit-requests": "60",

@@ -30,8 +30,8 @@ export const stronger: Table = [
     /spend_limit|usage_limit|budget_?exceeded|arrearage|freetieronly|perday|billing(?!_(auth_)?failed)/i,
     "QuotaExceeded"
   ],
-  [/context_?(length|window)|exceed_context_size|prompt_too_long|too_large_for_model|tokens_limit/i, "ContextTooLong"],
-  [/content_?filter|content_?policy|responsible_?ai|moderation|safety|data_?inspection/i, "ContentFiltered"],
+  [/context_?(length|window)|exceed_context_size|tokens_limit/i, "ContextTooLong"],
+  [/content_?filter|content_?policy|moderation|safety|data_?inspection/i, "ContentFiltered"],
   // Google says so with a 400, Sarvam and Novita with a 403
   [/api_?key_(invalid|expired)|invalid_?api_?key/i, "Unauthorized"],
   // AWS, with a 400 or a 403
@@ -40,11 +40,8 @@ export const stronger: Table = [
 
 /** Sentences by which a 4xx, or an error inside a 200, says what its words and its status do not. */
 export const sentences: Table = [
-  [/credit balance is too low|insufficient balance|in arrears|out of credits|all available credits/i, "QuotaExceeded"],
-  [
-    /(spending|usage) limit|budget has been exceeded|(exceeded|over|crossed) ?budget|API usage limits/i,
-    "QuotaExceeded"
-  ],
+  [/credit balance is too low|insufficient balance|in arrears|out of credits/i, "QuotaExceeded"],
+  [/(spending|usage) limit|budget has been exceeded|(exceeded|over|crossed) ?budget/i, "QuotaExceeded"],
   [/free allocat(ion|ed quota)|free-models-per-day|API calls \/ month/i, "QuotaExceeded"],
   [
     /(model|server|engine) (is )?(busy|overloaded)|capacity (temporarily )?exceeded|high (traffic|demand)/i,
@@ -52,7 +49,7 @@ export const sentences: Table = [
   ],
   // of the account's allowance for one request: waiting does not help, another account may
   [/request (body )?too large for/i, "ContextTooLong"],
-  [/(incorrect|invalid) api.?key|api.?key not valid/i, "Unauthorized"],
+  [/(incorrect|invalid) api.?key/i, "Unauthorized"],
   [/location is not supported/i, "Forbidden"]
 ]
 
@@ -66,7 +63,7 @@ export const tooLong = new RegExp(
     "maximum (context|model|prompt) length|context (window|length|size|limit)|ContextWindowExceeded",
     "prompt (is too long|exceeds max)|input is too long|input token count|prompt token count",
     // Cohere says it of the answer as well, which is no matter of the conversation
-    "too many (input )?tokens(?!: max tokens)|too many total text bytes|maximum number of tokens",
+    "too many (input )?tokens(?!: max tokens)|too many total text bytes",
     "exceeded model token limit|range of input length|reduce the length of (the|your) (message|prompt|input)",
     // what is left for the answer is less than nothing: TGI, vLLM, LM Studio
     "inputs`? tokens \\+ `?max_new_tokens|max_tokens must be at least 1, got -|n_keep .{0,20}n_ctx"
@@ -94,7 +91,7 @@ export const statuses: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
 
 /** What a word in `code` or `type` means where no status does. */
 export const weaker: Table = [
-  [/rate_?limit|too_?many|resource_?exhausted|throttl|tokens_per|requests_per|limit_exceeded/i, "RateLimited"],
+  [/rate_?limit|too_?many|resource_?exhausted|throttl|limit_exceeded/i, "RateLimited"],
   [/unavailable|capacity/i, "Overloaded"],
   [/api_?key|authentication|unauthori[sz]ed|unauthenticated/i, "Unauthorized"],
   [/permission|forbidden|access_?denied/i, "Forbidden"],

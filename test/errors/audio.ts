@@ -6,8 +6,14 @@ export const audio: ReadonlyArray<Case> = [
     vendor: "elevenlabs",
     what: "no characters left",
     status: 401,
+    headers: { "x-trace-id": "b736" },
     body: { detail: { status: "quota_exceeded", message: "This request exceeds your quota of 10000." } },
-    is: { reason: "QuotaExceeded", message: "This request exceeds your quota of 10000.", type: "quota_exceeded" },
+    is: {
+      reason: "QuotaExceeded",
+      message: "This request exceeds your quota of 10000.",
+      type: "quota_exceeded",
+      requestId: "b736"
+    },
     source: issue("home-assistant/core", 160_414)
   },
   {
