@@ -1,7 +1,7 @@
 /** What one may ask of a model that writes: how it samples, thinks, calls tools and shapes its answer. */
 import * as Schema from "effect/Schema"
-import * as Model from "./Model.ts"
 import * as SchemaGetter from "effect/SchemaGetter"
+import * as Model from "./Model.ts"
 
 /** A JSON object, as a wire would carry it. */
 export const JsonObject = Schema.Record(Schema.String, Schema.Json)
