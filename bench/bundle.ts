@@ -1,15 +1,17 @@
 /**
  * What a web page pays for the OpenAI layer and one verb: bundled by esbuild, minified and compressed, in kB of 1,000
- * bytes, beyond a program that asks the same by Effect's core, Schema and HttpClient alone.
+ * bytes, beyond Effect's core, Schema and HttpClient. That is a program that names the very exports of them that ours
+ * names, and does nothing; whatever else of Effect we bring is counted as ours.
  *
  *   node --conditions=@bifrost/source bench/bundle.ts
  */
-import { build } from "esbuild"
+import { build, type BuildOptions } from "esbuild"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
 import { table } from "./report.ts"
 
-const ours = `
+/** With the client that browsers have. */
+export const ours = `
   import * as Effect from "effect/Effect"
   import * as Stream from "effect/Stream"
   import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -22,8 +24,8 @@ const ours = `
     Effect.runFork
   )`
 
-/** The same by hand. */
-const baseline = `
+/** The least that does the same without us: no error is told apart, no clock runs, nothing but text is read. */
+const byHand = `
   import * as Config from "effect/Config"
   import * as Effect from "effect/Effect"
   import * as Redacted from "effect/Redacted"
@@ -52,49 +54,87 @@ const baseline = `
     )
   }).pipe(Effect.provide(FetchHttpClient.layer), Effect.runFork)`
 
+interface Bundled {
+  readonly code: string
+  readonly kB: number
+  /** Each module, and how many of its bytes are left. */
+  readonly modules: ReadonlyArray<readonly [file: string, bytes: number]>
+}
+
 /** What a program comes to, minified and compressed, and of which modules it is. */
-const bundled = async (contents: string, external: ReadonlyArray<string> = []) => {
+export const bundled = async (contents: string, options: BuildOptions = {}): Promise<Bundled> => {
   const { metafile, outputFiles } = await build({
     stdin: { contents, resolveDir: fileURLToPath(new URL("..", import.meta.url)) },
     bundle: true,
     minify: true,
-    write: false,
     format: "esm",
     platform: "browser",
     conditions: ["@bifrost/source"],
-    external: [...external],
-    metafile: true
+    ...options,
+    metafile: true,
+    write: false
   })
-  const code = outputFiles[0]?.contents ?? new Uint8Array()
+  const [file] = outputFiles
   const modules = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).map(([file, { bytesInOutput }]) => [file, bytesInOutput] as const)
   )
-  return { kB: gzipSync(code, { level: 9 }).length / 1000, modules }
+  return {
+    code: file?.text ?? "",
+    kB: gzipSync(file?.contents ?? new Uint8Array(), { level: 9 }).length / 1000,
+    modules
+  }
+}
+
+/** Effect's modules that are its core, its Schema or its HttpClient. */
+const isGiven = (path: string) => /^effect\/((http|encoding)\/)?[A-Z]\w*$/.test(path)
+
+/** A program that names what another names of Effect, and nothing else. */
+const naming = (code: string): string => {
+  const imports = [...code.matchAll(/import\*as (\w+) from"([^"]+)";/g)].filter(([, , path = ""]) => isGiven(path))
+  const names = imports.flatMap(([, name]) => code.match(new RegExp(`(?<![\\w.])${name}\\.\\w+`, "g")) ?? [])
+  return [...imports.map(([line]) => line), `console.log(${[...new Set(names)].join(", ")})`].join("\n")
 }
 
 export const measure = async () => {
-  const [whole, without, own] = [await bundled(ours), await bundled(baseline), await bundled(ours, ["effect/*"])]
-  return { whole, without, own, beyond: whole.kB - without.kB }
+  const effect = ["effect/*"]
+  const named = naming((await bundled(ours, { external: effect, minify: false, minifyWhitespace: true })).code)
+  const whole = await bundled(ours)
+  const given = await bundled(named)
+  const own = await bundled(ours, { external: effect })
+  return { whole, given, own, without: await bundled(byHand), beyond: whole.kB - given.kB }
+}
+
+/** Ours by folder, Effect's by module: `src/http`, `effect/Stream`. */
+const placeOf = (file: string): string =>
+  /node_modules\/(effect\/.*)\.js$/.exec(file)?.[1]?.replace("/dist/", "/") ??
+  file.replace(/\/[^/]*$/, "").replace("<stdin>", "the program")
+
+const byPlace = (modules: Bundled["modules"]) => {
+  const places = new Map<string, number>()
+  for (const [file, bytes] of modules) places.set(placeOf(file), (places.get(placeOf(file)) ?? 0) + bytes)
+  return places
 }
 
 if (import.meta.main) {
-  const { beyond, own, whole, without } = await measure()
+  const { beyond, given, own, whole, without } = await measure()
   const kB = (value: number) => value.toFixed(1)
   console.log(
     table(
       ["minified, gzip", "kB"],
       [
         ["the OpenAI layer and one verb, all of it", kB(whole.kB)],
-        ["the same by hand: Effect's core, Schema, HttpClient", kB(without.kB)],
+        ["what it names of Effect's core, Schema, HttpClient", kB(given.kB)],
         ["beyond that", kB(beyond)],
+        ["the same by hand", kB(without.kB)],
         ["our own modules alone", kB(own.kB)]
       ]
     )
   )
-  const before = new Map(without.modules)
-  const largest = whole.modules
-    .map(([file, bytes]) => [file.replace(/^.*node_modules\//, ""), bytes - (before.get(file) ?? 0)] as const)
+  const before = byPlace(given.modules)
+  const rows = [...byPlace(whole.modules)]
+    .map(([place, bytes]) => [place, bytes - (before.get(place) ?? 0)] as const)
+    .filter(([, bytes]) => bytes > 100)
     .sort(([, a], [, b]) => b - a)
-  const rows = largest.slice(0, 30).map(([file, bytes]) => [file, String(bytes)])
-  console.log(`\n${table(["module", "bytes beyond, minified"], rows)}`)
+    .map(([place, bytes]) => [place, String(bytes)])
+  console.log(`\n${table(["where", "bytes beyond, minified"], rows)}`)
 }

@@ -3,7 +3,9 @@ import { Duration, Effect, Layer, Stream, Tracer } from "effect"
 import { Policy, Router, Telemetry, Timeouts } from "effect-bifrost"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
 import * as RateLimiter from "effect/persistence/RateLimiter"
+import { together } from "./goals.ts"
 import type { Provided, Variant } from "./ours.ts"
+import * as Unremembered from "./unremembered.ts"
 import * as Unvalidated from "./unvalidated.ts"
 
 const clocks = { headers: "30 seconds", firstContent: "30 seconds", idle: "1 minute", total: "10 minutes" } as const
@@ -25,6 +27,9 @@ const fallback = (layer: Provided): Provided => layer.pipe(Policy.fallbackTo(lay
 
 export const features = {
   "nothing validated": { layer: (_, origin) => Unvalidated.provider(origin) },
+  "without memo": { layer: (_, origin) => Unremembered.provider(origin) },
+  /** Node is told to forbid it (`processes.ts`), as Cloudflare Workers and strict pages do. */
+  "without eval": {},
   runForEach: { by: "chunks" },
   "Stream.tap": { stream: Stream.tap(() => Effect.void) },
   "Collect.chat": { by: "collect" },
@@ -34,7 +39,7 @@ export const features = {
   fallback: { layer: fallback },
   "fallback, continue": { layer: (layer) => layer.pipe(Policy.fallbackTo(layer, { continue: true })) },
   account: { layer: account },
-  "retry + timeouts + fallback + account": {
+  [together]: {
     layer: (layer) => account(fallback(retry(layer))),
     stream: Timeouts.set(clocks)
   },

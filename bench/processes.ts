@@ -12,6 +12,11 @@ const start = (file: string, args: ReadonlyArray<string>, flags: ReadonlyArray<s
     stdio: ["ignore", "ignore", "inherit", "ipc"]
   })
 
+/** What Node is told besides, for clients that are measured under it. */
+const flagsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "ours: without eval": ["--disallow-code-generation-from-strings"]
+}
+
 export interface Upstream {
   readonly origin: string
   readonly stop: () => void
@@ -25,8 +30,6 @@ export const upstream = async (): Promise<Upstream> => {
 
 export interface Worker {
   readonly client: string
-  /** What Node was told besides. */
-  readonly flags: ReadonlyArray<string>
   /** Fails with what the worker says went wrong, or where it has not answered in time. */
   readonly measure: (name: MeasureName, options: Options) => Promise<Values>
   readonly stop: () => void
@@ -34,12 +37,8 @@ export interface Worker {
 
 const patience = 180_000
 
-export const worker = async (
-  client: string,
-  { origin }: Upstream,
-  flags: ReadonlyArray<string> = []
-): Promise<Worker> => {
-  const child = start("./worker.ts", [client, origin], ["--expose-gc", ...flags])
+export const worker = async (client: string, { origin }: Upstream): Promise<Worker> => {
+  const child = start("./worker.ts", [client, origin], ["--expose-gc", ...(flagsOf[client] ?? [])])
   const gone = once(child, "exit").then(() => {
     throw new Error(`${client}: its process has ended`)
   })
@@ -70,7 +69,7 @@ export const worker = async (
     child.removeAllListeners("exit")
     child.disconnect()
   }
-  return { client, flags, measure, stop }
+  return { client, measure, stop }
 }
 
 export const workers = async (clients: ReadonlyArray<string>, upstream: Upstream): Promise<ReadonlyArray<Worker>> => {

@@ -47,3 +47,13 @@ export const verdict = (
     met: missed.length === 0
   }
 }
+
+export const goalTable = (goals: ReadonlyArray<Goal>, figures: Figures): string => {
+  const unitOf = ({ unit }: Goal) => (unit === "×" ? "×" : ` ${unit}`)
+  const rows = goals.map((goal) => {
+    const value = figures.get(goal.figure) ?? NaN
+    const is = `${value.toFixed(goal.unit === "×" ? 2 : 1)}${unitOf(goal)}`
+    return [goal.figure, is, `≤ ${goal.atMost}${unitOf(goal)}`, value <= goal.atMost ? "met" : "missed"]
+  })
+  return table(["figure", "is", "goal", ""], rows)
+}

@@ -13,7 +13,6 @@ interface Event {
 }
 interface State {
   readonly head: Decoder.Head
-  started: boolean
   ended: boolean
 }
 const finish: ChatChunk = { _tag: "Finish", choices: [{ index: 0, reason: "stop", raw: "stop" }] }
@@ -31,20 +30,19 @@ const protocol = Protocol.make<"chat">({
     isEnd: ({ data }) => data === "[DONE]",
     event: ({ data }) => Result.succeed(JSON.parse(data) as Event),
     failure: () => undefined,
-    initial: (head) => ({ head, started: false, ended: false }),
+    initial: (head) => ({ head, ended: false }),
+    start: ({ head }) => Decoder.start(head),
     step: (state, { choices }, say) => {
       const [choice] = choices
       if (choice?.delta.content) {
-        if (!state.started) say(Decoder.start(state.head))
-        state.started = true
         say({ _tag: "Text", choice: 0, delta: choice.delta.content })
       }
       if (choice?.finish_reason != null) state.ended = true
     },
     isDone: () => false,
-    isBegun: ({ started }) => started,
+    isBegun: () => false,
     isWhole: ({ ended }) => ended,
-    finish: () => [finish]
+    finish: () => finish
   })
 })
 
