@@ -10,8 +10,7 @@ import * as SchemaGetter from "effect/SchemaGetter"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as Compiled from "./Compiled.ts"
 import { Item } from "./Responses.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./wire/Nullish.ts"
 
 /** What a failed answer says of itself. */
 const Failure = Schema.Struct({ code: nullish(Schema.Unknown), message: nullish(Schema.String) })

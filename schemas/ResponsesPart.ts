@@ -2,8 +2,7 @@
 import * as Schema from "effect/Schema"
 import { Cited } from "./Content.ts"
 import { Base64 } from "./wire/Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./wire/Nullish.ts"
 
 /** Words, whosever. */
 export const Text = Schema.Struct({

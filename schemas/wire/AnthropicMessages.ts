@@ -1,8 +1,7 @@
 /** What Anthropic, and Claude elsewhere, send on /v1/messages. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import * as Compiled from "../Compiled.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** Where words come from: a web page, a search result, or a place in a document. */
 const Citation = Schema.Struct({

@@ -1,8 +1,7 @@
 /** What Bedrock sends on ConverseStream and InvokeModelWithResponseStream. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** Counts by name; of whatever shape, for a count that is none must not cost the text. */
 const usage = nullish(Schema.Record(Schema.String, Schema.Unknown))

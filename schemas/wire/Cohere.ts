@@ -1,7 +1,6 @@
 /** What Cohere sends on /v2/chat. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 const Content = Schema.Struct({ text: nullish(Schema.String), thinking: nullish(Schema.String) })
 const content = {

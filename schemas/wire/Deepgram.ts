@@ -1,7 +1,6 @@
 /** What Deepgram answers on /listen. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 const times = { start: Schema.Number, end: Schema.Number }
 

@@ -1,8 +1,7 @@
 /** What ElevenLabs sends with times, and as a transcript. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** What is spoken, character by character. */
 const Alignment = Schema.Struct({

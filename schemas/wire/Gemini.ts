@@ -1,8 +1,7 @@
 /** What Gemini sends on :streamGenerateContent, itself and on Vertex. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** A piece of the arguments of a call that is streamed. */
 const PartialArg = Schema.Struct({

@@ -1,7 +1,6 @@
 /** What Mistral sends on /audio/transcriptions as events. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** By type. Types that are not here are ignored. */
 export const MistralTranscriptionEvent = {

@@ -1,7 +1,6 @@
 /** What Ollama sends on /api/chat and /api/generate, one object a line. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 const ToolCall = Schema.Struct({
   /** Older versions give none. */

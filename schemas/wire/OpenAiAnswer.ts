@@ -1,7 +1,6 @@
 /** What every event of OpenAI's chat and completion wires may hold, besides its choices. */
 import * as Schema from "effect/Schema"
-
-export const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 export const envelope = {
   id: nullish(Schema.String),

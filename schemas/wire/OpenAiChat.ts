@@ -1,7 +1,8 @@
 /** What OpenAI and its imitators send on /chat/completions. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-import { envelope, nullish } from "./OpenAiAnswer.ts"
+import { nullish } from "./Nullish.ts"
+import { envelope } from "./OpenAiAnswer.ts"
 
 /** A text part; Mistral sends `thinking`, Databricks `reasoning` parts. */
 const ContentPart = Schema.Struct({

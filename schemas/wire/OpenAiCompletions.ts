@@ -1,6 +1,7 @@
 /** What OpenAI and its imitators send on /completions. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-import { envelope, nullish } from "./OpenAiAnswer.ts"
+import { nullish } from "./Nullish.ts"
+import { envelope } from "./OpenAiAnswer.ts"
 
 /** Four lists of the same length. The first token of an echoed prompt has no probability. */
 const Logprobs = Schema.Struct({

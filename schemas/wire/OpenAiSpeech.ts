@@ -1,8 +1,7 @@
 /** What /audio/speech sends when it is asked for events. Lenient: only what we read. */
 import * as Schema from "effect/Schema"
 import { Base64 } from "./Base64.ts"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 /** By type. */
 export const OpenAiSpeechEvent = {

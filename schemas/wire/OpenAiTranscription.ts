@@ -1,7 +1,6 @@
 /** What /audio/transcriptions sends: a JSON document, or events. Lenient: only what we read. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 const Logprobs = Schema.Array(Schema.Struct({ token: Schema.String, logprob: Schema.Finite }))
 

@@ -1,7 +1,6 @@
 /** What Replicate answers when a prediction is made. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 export const ReplicatePrediction = Schema.Struct({
   id: nullish(Schema.String),

@@ -1,7 +1,6 @@
 /** What Sarvam answers on /speech-to-text. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 export const SarvamTranscript = Schema.Struct({
   request_id: nullish(Schema.String),

@@ -1,7 +1,6 @@
 /** What Hugging Face's Text Generation Inference sends on /generate_stream. Lenient: only what we read, nothing transformed. */
 import * as Schema from "effect/Schema"
-
-const nullish = <S extends Schema.Constraint>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+import { nullish } from "./Nullish.ts"
 
 const token = {
   text: Schema.String,
