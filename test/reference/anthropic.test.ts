@@ -5,7 +5,8 @@ import { Collect, StreamingProvider } from "effect-bifrost"
 import * as Layers from "effect-bifrost/layers/Anthropic"
 import { assert, it } from "vitest"
 import { bodyOf } from "../kit/fixture.ts"
-import { sameAnswers, type Understood } from "./answers.ts"
+import { sameAnswers } from "./answers.ts"
+import { understoodOf } from "./anthropic.ts"
 import { at, both, key, type Sides } from "./both.ts"
 import { accepts, sameRequests, type Spelling } from "./requests.ts"
 import { base64, hello, type Own, shape, type Table } from "./intents.ts"
@@ -213,23 +214,13 @@ it("is asked for in the version that has sampling, unless told otherwise", async
   assert.strictEqual(asked.one?.headers["anthropic-version"], "2023-06-01")
 })
 
-const theirs = ({ content, stop_reason, usage }: Anthropic.Message): Understood => ({
-  text: content.map((block) => (block.type === "text" ? block.text : "")).join(""),
-  reasoning: content.map((block) => (block.type === "thinking" ? block.thinking : "")).join(""),
-  calls: content.flatMap((block) =>
-    block.type === "tool_use" ? [{ id: block.id, name: block.name, input: block.input }] : []
-  ),
-  ended: stop_reason,
-  usage
-})
-
 const cutCall = "their client completes arguments that were cut; ours hands them out as they came"
 const spliced = "their client wants one beginning; ours takes what gateways splice"
 
 sameAnswers({
   sides,
   protocol: "anthropic-messages",
-  ask: async (client) => theirs(await client.messages.stream({ ...limits, messages }).finalMessage()),
+  ask: async (client) => understoodOf(await client.messages.stream({ ...limits, messages }).finalMessage()),
   differs: {
     "malformed-delta.sse": "a number where text should be: ours fails, their client joins it",
     "tool-call-cut-for-length.sse": cutCall,

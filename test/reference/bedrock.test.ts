@@ -1,54 +1,18 @@
 /** Amazon's own client as a reference for ConverseStream. */
 import {
-  BedrockRuntimeClient,
+  type BedrockRuntimeClient,
   ConverseStreamCommand,
   type ContentBlock,
   type ConverseStreamCommandInput,
   type ConverseStreamOutput,
   type Tool
 } from "@aws-sdk/client-bedrock-runtime"
-import { once } from "node:events"
-import { type IncomingMessage, request } from "node:http"
-import type { StreamingProvider } from "effect-bifrost"
-import * as Layers from "effect-bifrost/layers/Bedrock"
+import { frames, sides } from "./bedrock.ts"
 import { bodyOf } from "../kit/fixture.ts"
 import { sameAnswers, type Understood } from "./answers.ts"
-import { at, key, type Sides } from "./both.ts"
 import { parsed } from "./fields.ts"
 import { sameRequests } from "./requests.ts"
 import { bytes, type Own, shape, type Table } from "./intents.ts"
-
-const sides: Sides<StreamingProvider<"chat">, BedrockRuntimeClient> = {
-  layer: (url) => Layers.layerConfig(at(url)),
-  client: (endpoint) =>
-    new BedrockRuntimeClient({
-      region: "us-east-1",
-      endpoint,
-      token: { token: key },
-      authSchemePreference: ["httpBearerAuth"],
-      maxAttempts: 1,
-      requestHandler: handler
-    })
-}
-
-/** Their own speaks HTTP/2, which our server does not. */
-const handler = {
-  handle: async (asked: {
-    readonly hostname: string
-    readonly port?: number
-    readonly path: string
-    readonly method: string
-    readonly headers: Record<string, string>
-    readonly body?: unknown
-  }) => {
-    const { body, headers, hostname, method, path, port } = asked
-    const sent = request({ hostname, method, path, headers, ...(port !== undefined && { port }) })
-    sent.end(body)
-    const [answer]: Array<IncomingMessage> = await once(sent, "response")
-    if (answer === undefined) throw new Error("no response")
-    return { response: { statusCode: answer.statusCode ?? 0, headers: { ...answer.headers }, body: answer } }
-  }
-}
 
 type Params = Partial<ConverseStreamCommandInput>
 
@@ -184,8 +148,6 @@ const heard = async (client: BedrockRuntimeClient, params: Params) => {
   for await (const event of stream ?? []) all.push(event)
   return all
 }
-
-const frames = "application/vnd.amazon.eventstream"
 
 sameRequests(
   {
