@@ -4,6 +4,8 @@ import { globSync, readFileSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { measure } from "../bench/bundle.ts"
+import { hello, question } from "./kit/wire.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const names = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replace(/^.*\/|\.ts$/g, ""))
@@ -30,6 +32,13 @@ const bundle = async (specifiers: ReadonlyArray<string>) => {
   })
 }
 
+/** The bundle, run: its modules by number. */
+const load = async (specifiers: ReadonlyArray<string>) => {
+  const { outputFiles } = await bundle(specifiers)
+  const code = Buffer.from(outputFiles[0]?.contents ?? "").toString("base64")
+  return import(`data:text/javascript;base64,${code}`)
+}
+
 describe("the browser", () => {
   it("gets all of it, and no module of Node", async () => {
     expect(entries.length).toBeGreaterThan(20)
@@ -41,11 +50,26 @@ describe("the browser", () => {
   })
 
   it("runs it", async () => {
-    const { outputFiles } = await bundle(["effect-bifrost", "effect-bifrost/testing"])
-    const code = outputFiles[0]?.text ?? ""
-    const module = await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)
+    const module = await load(["effect-bifrost", "effect-bifrost/testing"])
     expect(Object.keys(module.m0)).toContain("StreamingProvider")
     expect(Object.keys(module.m1)).toContain("TestProvider")
+  })
+
+  it("streams an answer there, with the client that it has", async () => {
+    const effect = ["ConfigProvider", "Effect", "Stream", "http/FetchHttpClient"].map((module) => `effect/${module}`)
+    const bundled = await load([...effect, "effect-bifrost", "effect-bifrost/layers/OpenAI"])
+    const { m0: ConfigProvider, m1: Effect, m2: Stream, m3: FetchHttpClient, m4: bifrost, m5: OpenAI } = bundled
+    const body = () => new Response(hello, { headers: { "content-type": "text/event-stream" } })
+    const chunks = await bifrost.StreamingProvider.chat(question).pipe(
+      Stream.runCollect,
+      Effect.provide(OpenAI.layer),
+      Effect.provide(FetchHttpClient.layer),
+      Effect.provideService(FetchHttpClient.Fetch, () => Promise.resolve(body())),
+      Effect.provide(ConfigProvider.layer(ConfigProvider.fromUnknown({ OPENAI_API_KEY: "k" }))),
+      Effect.runPromise
+    )
+    const said = chunks.map(({ _tag, delta }: { _tag: string; delta?: string }) => delta ?? _tag)
+    expect(said).toEqual(["Start", "Hel", "lo", "Finish"])
   })
 
   it("cannot have Local: what the test looks for is found there", async () => {
@@ -56,9 +80,19 @@ describe("the browser", () => {
 describe("a bundle holds what is used", () => {
   it("one layer brings its own protocols alone", async () => {
     const { metafile } = await bundle(["effect-bifrost/layers/OpenAI"])
-    const ours = Object.keys(metafile.inputs).filter((file) => file.startsWith("src/protocols/"))
-    expect(ours.length).toBeGreaterThan(3)
-    expect(ours.filter((file) => !/OpenAi|Asked|Hints|OtherParts/.test(file))).toEqual([])
+    const isProtocol = (file: string) => /^export const protocol\b/m.test(readFileSync(`${root}${file}`, "utf8"))
+    const files = Object.keys(metafile.inputs).filter((file) => file.startsWith("src/protocols/"))
+    const protocols = files.filter(isProtocol).map((file) => file.replace(/^.*\/|\.ts$/g, ""))
+    expect(protocols.length).toBe(5)
+    expect(protocols.filter((name) => !name.startsWith("OpenAi"))).toEqual([])
+  })
+
+  it("the OpenAI layer and one verb: at most 50 kB beyond Effect's core, Schema and HttpClient", async () => {
+    const { beyond, given, own } = await measure()
+    // a measure that lost sight of either side would be content with anything
+    expect(given.kB).toBeGreaterThan(50)
+    expect(own.kB).toBeGreaterThan(20)
+    expect(beyond).toBeLessThan(50)
   })
 
   it("the package says that its modules have no side effects", () => {
