@@ -182,3 +182,20 @@ export const wire = Wire.make<"chat">({
     }
   }
 })
+
+/** The same answers as one array, which is what comes where nobody asks for events. */
+const inArray = (pieces: ReadonlyArray<Wire.Piece>): ReadonlyArray<Wire.Piece> => [
+  ...pieces.map((piece, at) => `${at === 0 ? "[" : "\n,\r\n"}${String(piece).replace(/^data: |\r\n\r\n$/g, "")}`),
+  "\n]"
+]
+const cells = Object.entries(wire.cells).map(([name, cell]) => [
+  name,
+  "answers" in cell ? { ...cell, answers: inArray(cell.answers) } : cell
+])
+
+export const array = Wire.make<"chat">({
+  ...wire,
+  name: "gemini-generate-content as an array",
+  contentType: "application/json; charset=UTF-8",
+  cells: Object.fromEntries(cells) as typeof wire.cells
+})
