@@ -38,6 +38,16 @@ describe.skipIf(!Corpus.isThere)("the recorded streams", () => {
   })
 })
 
+describe.skipIf(!Corpus.isThere)("a stream that cannot be read", () => {
+  it("is one that is not understood", () => {
+    const [stream] = Corpus.isThere ? Corpus.streams(new Set(["openai-chat"])) : []
+    if (stream === undefined) return assert.fail("no stream")
+    const { cut, whole } = judge({ ...stream, file: "nowhere.sse" }, 1)
+    assert.strictEqual(whole?.field, "a defect")
+    assert.strictEqual(cut?.field, "a defect")
+  })
+})
+
 describe("the report", () => {
   const good = { protocol: "p", whole: undefined, cut: undefined }
   const bad = { ...good, cut: { field: "text", expected: "a", understood: "b" } }
@@ -56,7 +66,9 @@ describe("the report", () => {
     ])
   })
   it("does not hold where no reason is given", () => {
-    assert.isFalse(report([...many, { ...bad, id: "strange" }], listed).holds)
+    const { holds, lines } = report([...many, { ...bad, id: "strange" }], listed)
+    assert.isFalse(holds)
+    assert.include(lines, "  strange: text differs")
   })
   it("does not hold below 99 %, whatever the reasons", () => {
     assert.isFalse(report([...many.slice(1), { ...bad, id: "odd" }], listed).holds)

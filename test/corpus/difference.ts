@@ -18,7 +18,17 @@ export interface Judgement {
   readonly cut: Difference | undefined
 }
 
+/** A decoder that throws has understood nothing. */
 export const judge = (sidecar: Corpus.Sidecar, seed: number): Judgement => {
+  try {
+    return compare(sidecar, seed)
+  } catch (thrown) {
+    const defect = { field: "a defect", expected: undefined, understood: thrown }
+    return { whole: defect, cut: defect }
+  }
+}
+
+const compare = (sidecar: Corpus.Sidecar, seed: number): Judgement => {
   const whole = understand(sidecar, Cuts.whole)
   const bytewise = sidecar.bytes <= 20_000 ? [Cuts.every(1)] : []
   const cuts = [...bytewise, Cuts.random(seed, 40), Cuts.random(seed, 4000)].map((cut) => understand(sidecar, cut))

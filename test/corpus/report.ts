@@ -37,7 +37,7 @@ export const report = (
         ([name, streams]) => `${name.padEnd(width)}  ${counted(streams, "whole")} whole, ${counted(streams, "cut")} cut`
       ),
       ...section("Exceptions, with their reasons", listed, ({ id }) => reasons.get(id)),
-      ...section("Not understood, and no reason given", unlisted, () => undefined),
+      ...section("Not understood, and no reason given", unlisted, (stream) => `${differenceIn(stream)?.field} differs`),
       ...section("A reason is given, but they are understood", idle, ({ id }) => reasons.get(id)),
       ...(streams.length === 0
         ? ["", "No stream of these protocols."]
