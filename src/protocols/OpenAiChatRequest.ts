@@ -15,8 +15,8 @@ export const encode =
   (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
     Result.gen(function* () {
       const request = without(given, dialect.ignores)
-      yield* Protocol.refuse(request, dialect.topK ? {} : { topK: "use topP" })
-      yield* Protocol.refuse(asked(request), dialect.cannot)
+      yield* Protocol.refuse(given, dialect.topK ? {} : { topK: "use topP" })
+      yield* Protocol.refuse(asked(given), dialect.cannot)
       const reasoning = yield* OpenAiDialect.thinking[dialect.reasoning](request.reasoning ?? {})
       if (typeof request.responseFormat === "object" && !dialect.jsonSchema) {
         const instead = 'use "json" and describe the shape'
