@@ -2,7 +2,8 @@
  * DeepInfra: text, chat, speech and transcription; responses through chat
  * (https://deepinfra.com/docs/advanced/openai_api). Reads `DEEPINFRA_API_KEY`.
  *
- * Its base URL and its chat read 2026-11-24; that its completions, speech and transcription are OpenAI's is unverified.
+ * Read 2026-11-24, but for its speech and transcription, which are as in public code that calls them; unverified
+ * against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,8 +1,8 @@
 /**
- * Featherless: text and chat; responses through chat (https://featherless.ai/docs/api-reference-overview). Reads
+ * Featherless: text and chat; responses through chat (https://featherless.ai/docs/completions). Reads
  * `FEATHERLESS_API_KEY`.
  *
- * Unverified: its documentation was not read; its base URL, key and operations are as in LiteLLM 1.110.2, 2026-11-24.
+ * Read 2026-11-24; unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -1,9 +1,9 @@
 /**
  * Z.AI: chat and transcription; text and Responses through chat (https://docs.z.ai/api-reference/llm/chat-completion,
- * https://docs.z.ai/guides/audio/glm-asr-2512). Reads `ZAI_API_KEY`.
+ * https://docs.z.ai/api-reference/audio/audio-transcriptions). Reads `ZAI_API_KEY`.
  * A level of effort is for GLM-5.2 and newer.
  *
- * Written from the source of its SDK 0.2.3 (2026-06), read 2026-11-24; unverified against the live API.
+ * Transcription read 2026-11-24, chat written from the source of its SDK 0.2.3 (2026-06); unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"

@@ -8,6 +8,7 @@ import * as Fireworks from "effect-bifrost/layers/Fireworks"
 import * as Groq from "effect-bifrost/layers/Groq"
 import * as Mistral from "effect-bifrost/layers/Mistral"
 import * as Moonshot from "effect-bifrost/layers/Moonshot"
+import * as Nebius from "effect-bifrost/layers/Nebius"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenRouter from "effect-bifrost/layers/OpenRouter"
 import * as Perplexity from "effect-bifrost/layers/Perplexity"
@@ -57,6 +58,7 @@ describe("a field that some spell otherwise", () => {
     ["OpenAI: user", OpenAI, { user: "u" }, { user: "u" }],
     ["DeepSeek: user", DeepSeek, { user: "u" }, { user_id: "u" }],
     ["Z.AI: user", ZAI, { user: "u" }, { user_id: "u" }],
+    ["Nebius: tier", Nebius, { serviceTier: "flex" }, { service_tier: "flex" }],
     ["Groq: tier", Groq, { serviceTier: "flex" }, { service_tier: "flex" }],
     ["Cerebras: the cache key", Cerebras, { promptCache: { key: "k" } }, { prompt_cache_key: "k" }],
     ["vLLM: topK", Vllm, { topK: 4 }, { top_k: 4 }],
@@ -112,7 +114,7 @@ describe("what a vendor lacks is not sent", () => {
       { responseFormat: shape },
       'an answer of a given shape; instead, use "json" and describe the shape'
     ],
-    ["SambaNova: a seed", SambaNova, { seed: 1 }, "seed; instead, use a temperature of 0"],
+    ["SambaNova: a penalty", SambaNova, { presencePenalty: 1 }, "presencePenalty"],
     [
       "Together: logprobs",
       Together,
@@ -150,6 +152,7 @@ describe("what a vendor lacks is not sent", () => {
   )
 
   it("what nobody asks for is not refused", () => {
+    assert.notMatch(refusal(chatOf(host({ cannot: { promptCache: "" } })), question), /unsupported/)
     const asked = { ...question, n: 1, logprobs: false, modalities: ["text"] as const, responseFormat: "text" as const }
     assert.notMatch(refusal(chatOf(Groq), asked), /unsupported/)
   })

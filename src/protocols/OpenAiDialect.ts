@@ -62,7 +62,7 @@ export const openai: Dialect = {
   ignores: []
 }
 
-/** What is refused on behalf of those imitators that have tiers of service: Cerebras and Groq. */
+/** What is refused on behalf of those imitators that have tiers of service: Cerebras, Groq and Nebius. */
 export const openaiAlone = {
   audio: only,
   modalities: only,
