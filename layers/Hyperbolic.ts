@@ -1,7 +1,8 @@
 /**
- * Hyperbolic: text and chat; responses through chat (https://docs.hyperbolic.xyz). Reads `HYPERBOLIC_API_KEY`.
+ * Hyperbolic: text and chat; responses through chat (https://docs.hyperbolic.ai/inference/text-apis). Reads
+ * `HYPERBOLIC_API_KEY`. It completes with base models.
  *
- * Unverified: its documentation was not read; its base URL, key and operations are as in LiteLLM 1.110.2, 2026-11-24.
+ * Chat read 2026-11-24; that its completions are OpenAI's is from others' pages. Unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
