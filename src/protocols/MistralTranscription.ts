@@ -27,7 +27,7 @@ const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, 
         ...(timestamps.length > 0 && { timestamp_granularities: timestamps }),
         stream: true
       },
-      file: { field: "file", ...MediaType.named(request), content: request.audio }
+      file: { field: "file", ...MediaType.named(request), content: request.audio, member: "" }
     }
   })
 

@@ -11,6 +11,8 @@ export interface File {
   readonly fileName: string
   readonly mediaType: string
   readonly content: Uint8Array | Stream.Stream<Uint8Array, unknown>
+  /** What stands after the name of each member of an array in the form's other fields: Mistral wants nothing. Default: `[]`. */
+  readonly member?: ""
 }
 
 /** The caller's stream failed while it was sent. HTTP clients bury it in errors of their own; `Http` digs it out. */
@@ -25,7 +27,7 @@ export const body = (fields: JsonObject, file: File): HttpBody.Uint8Array | Http
     `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n${more}\r\n`
   const head = text.encode(
     Object.entries(fields)
-      .flatMap(([name, value]) => entries(name, value))
+      .flatMap(([name, value]) => entries(name, value, file.member ?? "[]"))
       .map(([name, value]) => `${part(`name="${quoted(name)}"`)}${value}\r\n`)
       .join("") +
       part(
@@ -50,12 +52,12 @@ export const body = (fields: JsonObject, file: File): HttpBody.Uint8Array | Http
 }
 
 /** As OpenAI's own clients write them: `name[]` for each member of an array, `name[key]` for an object's; `null` is left out. */
-const entries = (name: string, value: Schema.Json): ReadonlyArray<readonly [string, string]> => {
+const entries = (name: string, value: Schema.Json, member: string): ReadonlyArray<readonly [string, string]> => {
   if (value === null) return []
   if (typeof value !== "object") return [[name, String(value)]]
   return isArray(value)
-    ? value.flatMap((one) => entries(`${name}[]`, one))
-    : Object.entries(value).flatMap(([key, one]) => entries(`${name}[${key}]`, one))
+    ? value.flatMap((one) => entries(`${name}${member}`, one, member))
+    : Object.entries(value).flatMap(([key, one]) => entries(`${name}[${key}]`, one, member))
 }
 
 /** `Array.isArray` does not tell a read-only array from an object. */

@@ -53,7 +53,7 @@ describe("Mistral writes down", () => {
       ["model", "voxtral-mini-latest"],
       ["language", "nb"],
       ["diarize", "true"],
-      ["timestamp_granularities[]", "segment"],
+      ["timestamp_granularities", "segment"],
       ["stream", "true"]
     ]) {
       assert.include(form, `name="${name}"\r\n\r\n${value}\r\n`)

@@ -2,9 +2,9 @@
 import { Collect, StreamingProvider } from "effect-bifrost"
 import { toFile } from "openai"
 import { assert, describe, it } from "vitest"
-import type * as OpenAi from "../examples/OpenAi.ts"
 import { bodyOf } from "../kit/fixture.ts"
 import { both, played, whole } from "./both.ts"
+import { formOf } from "./form.ts"
 import { sides } from "./openai.ts"
 
 describe("speech", () => {
@@ -25,18 +25,6 @@ describe("speech", () => {
     assert.deepStrictEqual(asked.one?.body, asked.two?.body)
   })
 })
-
-/** A form's fields and its file, whoever wrote it. */
-const formOf = async ({ body, headers }: OpenAi.Asked = assert.fail("not asked")) => {
-  const type = headers["content-type"] ?? ""
-  const form = await new Response(Buffer.from(String(body), "latin1"), { headers: { "content-type": type } }).formData()
-  const fields = await Promise.all(
-    [...form].map(async ([name, value]) =>
-      value instanceof File ? [name, value.name, value.type, await value.text()] : [name, value]
-    )
-  )
-  return fields.sort((a, b) => String(a).localeCompare(String(b)))
-}
 
 describe("transcription", () => {
   const audio = new TextEncoder().encode("RIFF of a kind")
