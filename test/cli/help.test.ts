@@ -7,6 +7,8 @@ import { version } from "../../src/cli/version.ts"
 import { page } from "./docs.ts"
 import { bifrost } from "./run.ts"
 
+const root = new URL("../..", import.meta.url)
+
 test("docs/cli.md is what --help says (`vitest -u` writes it)", async () => {
   await expect(await Effect.runPromise(page)).toMatchFileSnapshot("../../docs/cli.md")
 })
@@ -17,24 +19,33 @@ test("--version and --completions", async () => {
   expect(completions.out.toString()).toContain("--timeout-first-content")
 })
 
-test("--help loads no engine, no layer and no HTTP client", async () => {
+/** What a process prints, and the modules that it loads. */
+const loads = async (args: ReadonlyArray<string>) => {
   const hook = `
     import { registerHooks } from "node:module"
     registerHooks({ load: (url, context, next) => (process.stderr.write(url + "\\n"), next(url, context)) })
   `
   const { stderr, stdout } = await promisify(execFile)(
     process.execPath,
-    [
-      "--conditions=@bifrost/source",
-      `--import=data:text/javascript,${encodeURIComponent(hook)}`,
-      "src/cli/bin.ts",
-      "--help"
-    ],
-    { cwd: new URL("../..", import.meta.url) }
+    ["--conditions=@bifrost/source", `--import=data:text/javascript,${encodeURIComponent(hook)}`, ...args],
+    { cwd: root }
   )
-  expect(stdout).toContain("EXIT CODES")
-  expect(stderr).toContain("/src/cli/command.ts\n")
-  expect(
-    stderr.split("\n").filter((url) => /\/(layers|src\/local|src\/protocols)\/|HttpClient|onnx|undici/.test(url))
-  ).toEqual([])
+  return { stdout, modules: stderr.split("\n").filter((line) => /^(file|node):/.test(line)) }
+}
+
+test("--help loads no layer, no engine, no HTTP client: little more than what any command of Effect does", async () => {
+  const least = 'import "effect/cli"; import "@effect/platform-node/NodeRuntime"'
+  const [help, any] = await Promise.all([
+    loads(["src/cli/bin.ts", "--help"]),
+    loads(["--input-type=module", "--eval", least])
+  ])
+  expect(help.stdout).toContain("EXIT CODES")
+  const ours = help.modules.filter((url) => url.startsWith(root.href) && !url.includes("/node_modules/"))
+  const files = ours.map((url) => url.slice(root.href.length))
+  expect(files).toContain("src/cli/command.ts")
+  expect(files.filter((file) => !/^(src\/cli\/|schemas\/|package\.json$)/.test(file))).toEqual([])
+  expect(help.modules.filter((url) => /HttpClient|onnx|undici/.test(url))).toEqual([])
+  // loading is what starting costs
+  expect(any.modules.length).toBeGreaterThan(100)
+  expect(help.modules.length).toBeLessThan(1.4 * any.modules.length)
 })
