@@ -74,18 +74,20 @@ export interface Events<O extends Operation, Frame, Event, State> {
   readonly failure: (event: Event, head: Head) => Reason | undefined
   /** The state of one answer. `step` moves it; nothing else sees it. */
   readonly initial: (head: Head) => State
+  /** What is said before whatever is said first; it stands from then on. */
+  readonly start?: (state: State) => ChunkOf<O>
   /** Moves the machine by one event and says what the caller hears. */
   readonly step: (state: State, event: Event, say: (chunk: ChunkOf<O>) => void) => void
   /** Whether the answer is whole by what its events said. */
   readonly isDone: (state: State) => boolean
-  /** Whether anything of an answer came. An answer that said nothing is no answer. */
+  /** Whether anything of an answer came, though nothing was said. An answer of which nothing came is none. */
   readonly isBegun: (state: State) => boolean
   /** What is wrong with an answer that has ended, though each of its events was right. */
   readonly flaw?: (state: State) => Misfit.Misfit | undefined
   /** Whether the answer may end here. `ended`: the wire's own end was read. */
   readonly isWhole: (state: State, ended: boolean) => boolean
-  /** What is left to say at the end, or would be, if it came now. */
-  readonly finish: (state: State) => ReadonlyArray<ChunkOf<O>>
+  /** The last chunk, or what it would be, if the end came now. */
+  readonly finish: (state: State) => ChunkOf<O> | undefined
 }
 
 /** Drives a state machine over the frames of one answer. */
@@ -102,22 +104,21 @@ export const events =
     let atEnd = false
     const unframed = Foreign.make() // what came instead of frames: an error page, a JSON error in a 200
     let raw: Array<unknown> = []
+    let spoken = false
     let out: Array<ChunkOf<O>> = []
 
     const isDone = () => ended || failure !== undefined || wire.isDone(state)
-    const say = (chunk: ChunkOf<O>) => void out.push(chunk)
+    const isBegun = () => spoken || wire.isBegun(state)
+    const say = (chunk: ChunkOf<O>): void => {
+      if (!spoken) {
+        spoken = true
+        if (wire.start) out.push(wire.start(state))
+      }
+      out.push(chunk)
+    }
     const frames = wire.framing((frame) => {
       count++
       if (isDone()) return
-      try {
-        take(frame)
-      } catch (error) {
-        // JSON may nest deeper than the stack: the sender's fault, not a defect
-        if (!(error instanceof RangeError)) throw error
-        failure = Misfit.at(`event ${count}`, { expected: "less deeply nested", sample: "" })
-      }
-    }, head.limits)
-    const take = (frame: Frame) => {
       if (wire.isEnd(frame)) return void (ended = true)
       const event = wire.event(frame, parse)
       if (Result.isFailure(event)) {
@@ -133,6 +134,18 @@ export const events =
       const before = out.length
       wire.step(state, event.success, say)
       if (head.includeRaw) rawFrom(event.success, before)
+    }, head.limits)
+    /** Runs the framing, which hands on frames. */
+    const framed = (run: () => Reason | undefined): void => {
+      let error: Reason | undefined
+      try {
+        error = run() // its frames may set `failure`: not to be written as `failure ??= …`
+      } catch (thrown) {
+        // JSON may nest deeper than the stack: the sender's fault, not a defect
+        if (!(thrown instanceof RangeError)) throw thrown
+        error = Misfit.at(`event ${count}`, { expected: "less deeply nested", sample: "" })
+      }
+      failure ??= error
     }
     const rawFrom = (event: unknown, before: number) => {
       raw.push(event)
@@ -152,7 +165,7 @@ export const events =
         const foreign = unframed.failure("a stream of events")
         if (foreign) return foreign
       }
-      if (!wire.isBegun(state)) return new Truncated({ description: "the answer ended before anything was said" })
+      if (!isBegun()) return new Truncated({ description: "the answer ended before anything was said" })
       if (!wire.isWhole(state, ended)) return new Truncated({ description: "the stream ended before the answer did" })
       const flaw = wire.flaw?.(state)
       return flaw && Misfit.at("the answer", flaw)
@@ -161,26 +174,23 @@ export const events =
     return {
       read: (bytes) => {
         if (count === 0) unframed.keep(bytes)
-        const error = frames.feed(bytes) // its frames may set `failure`: not to be written as `failure ??= …`
-        failure ??= error
+        framed(() => frames.feed(bytes))
         return taken()
       },
       isDone,
       end: () => {
         atEnd = true
-        const error = isDone() ? undefined : frames.flush()
-        failure ??= error
+        if (!isDone()) framed(frames.flush)
         failure ??= shortfall()
         const last = wire.finish(state)
         if (failure === undefined) {
-          for (const chunk of last) out.push(chunk)
+          if (last !== undefined) say(last)
           const end = out.length - 1
           const chunk = out[end]
           if (raw.length > 0 && chunk !== undefined) out[end] = withRaw(chunk, raw)
           return { chunks: taken() }
         }
-        const unsaid = last.at(-1)
-        return { chunks: taken(), failure, ...(wire.isBegun(state) && unsaid !== undefined && { unsaid }) }
+        return { chunks: taken(), failure, ...(isBegun() && last !== undefined && { unsaid: last }) }
       }
     }
   }

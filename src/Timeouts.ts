@@ -29,9 +29,9 @@ export interface Timeouts {
 }
 
 export const defaults: Required<Timeouts> = {
-  headers: "30 seconds",
+  headers: Duration.seconds(30),
   firstContent: Duration.infinity,
-  idle: "2 minutes",
+  idle: Duration.minutes(2),
   total: Duration.infinity
 }
 

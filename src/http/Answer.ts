@@ -6,6 +6,7 @@ import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { type ChunkOf, type Operation, operations } from "../../schemas/Operation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
@@ -34,7 +35,7 @@ export const read = <O extends Operation>(answer: {
 }): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
   const { clocks, decoder, first, leave, operation, pull } = answer
   const { isLast, isPreamble, withTiming } = operations[operation]
-  let out: Array<ChunkOf<O>> = []
+  let out: ReadonlyArray<ChunkOf<O>> = []
   let heldBytes = 0
   let firstContentMillis: number | undefined
   let ending: Pull.Pull<never, Failure<ChunkOf<O>>> | undefined
@@ -43,10 +44,8 @@ export const read = <O extends Operation>(answer: {
     firstContentMillis ??= clocks.elapsedMillis()
   }
   const take = (chunks: ReadonlyArray<ChunkOf<O>>) => {
-    for (const chunk of chunks) {
-      out.push(chunk)
-      if (firstContentMillis === undefined && !isPreamble(chunk)) commit()
-    }
+    out = out.length === 0 ? chunks : [...out, ...chunks]
+    if (firstContentMillis === undefined && !chunks.every(isPreamble)) commit()
   }
   const end = (atEnd: boolean) => {
     const { chunks, failure, unsaid } = decoder.end()
@@ -56,11 +55,11 @@ export const read = <O extends Operation>(answer: {
       return
     }
     commit()
-    const last = out.length - 1
-    const chunk = out[last]
+    const last = out.at(-1)
     const totalMillis = clocks.elapsedMillis()
-    if (chunk !== undefined) {
-      out[last] = withTiming(chunk, { firstContentMillis: firstContentMillis ?? totalMillis, totalMillis })
+    if (last !== undefined) {
+      const timed = withTiming(last, { firstContentMillis: firstContentMillis ?? totalMillis, totalMillis })
+      out = [...out.slice(0, -1), timed]
     }
     ending = Effect.suspend(() => {
       if (!atEnd) leave(pull)
@@ -83,19 +82,31 @@ export const read = <O extends Operation>(answer: {
     take(chunks.filter((chunk) => !isLast(chunk)))
     ending = Effect.fail({ reason, ...(unsaid !== undefined && { ending: unsaid }) })
   }
-  const more = Effect.suspend(() => clocks.wait("body", firstContentMillis !== undefined)(pull)).pipe(
-    Effect.map(feed),
-    Pull.catchDone(() => Effect.sync(() => end(true))),
-    Effect.catch((reason: Reason) => Effect.sync(() => fail(reason)))
-  )
+  const more = Effect.suspend(() => clocks.wait("body", firstContentMillis !== undefined)(pull))
   const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, Failure<ChunkOf<O>>> = Effect.suspend(() => {
     // preamble before a failure is never handed on
-    if (firstContentMillis !== undefined && Arr.isArrayNonEmpty(out)) {
+    if (firstContentMillis !== undefined && Arr.isReadonlyArrayNonEmpty(out)) {
       const chunks = out
       out = []
       return Effect.succeed(chunks)
     }
-    return ending ?? Effect.andThen(more, next)
+    if (ending !== undefined) return ending
+    return Pull.matchEffect(more, {
+      onSuccess: (reads) => {
+        feed(reads)
+        return next
+      },
+      onDone: () => {
+        end(true)
+        return next
+      },
+      onFailure: (cause) => {
+        const found = Cause.findError(cause)
+        if (Result.isFailure(found)) return Effect.failCause(found.failure)
+        fail(found.success)
+        return next
+      }
+    })
   })
   return Stream.fromPull(Effect.succeed(next))
 }

@@ -72,11 +72,15 @@ export const run = <O extends Operation>(attempt: {
     AttemptSpan.during(
       { operation, origin, scope, baseUrl: deployment.baseUrl },
       Effect.fnUntraced(function* (told) {
-        let secrets: ReadonlyArray<string> = []
-        const blame = (reason: Reason) => BifrostError.because(Secrets.scrub(reason, secrets), origin)
+        let signed: HttpClientRequest.HttpClientRequest | undefined
+        // what must not be said again is looked for where something is said
+        const blame = (reason: Reason) =>
+          BifrostError.because(Secrets.scrub(reason, signed === undefined ? [] : Secrets.of(unsigned, signed)), origin)
 
         const options = request.providerOptions?.[deployment.id]
-        const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), blame)
+        const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), (reason) =>
+          BifrostError.because(reason, origin)
+        )
         const unsigned = exchange.request.pipe(
           HttpClientRequest.prependUrl(deployment.baseUrl),
           HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
@@ -84,8 +88,7 @@ export const run = <O extends Operation>(attempt: {
         const clocks = yield* Timeouts.start(operation, deployment.timeouts)
         const socket = yield* deployment.open(scope)
         const answered = Effect.gen(function* () {
-          const signed = yield* sign(unsigned)
-          secrets = Secrets.of(unsigned, signed)
+          signed = yield* sign(unsigned)
           const response = yield* Effect.mapError(Http.send(deployment.client, signed), blame)
           const { follow } = exchange
           if (follow === undefined) return response

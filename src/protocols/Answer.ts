@@ -1,5 +1,5 @@
 /**
- * What answers on every chat and text wire have in common: a start that is said with the first content, an end for
+ * What answers on every chat and text wire have in common: a start that stands once it was said, an end for
  * each choice, usage, and how they fail.
  */
 import type { ChatChunk } from "../../schemas/Chat.ts"
@@ -56,14 +56,11 @@ export const note = (
   if (typeof created === "number" && Number.isFinite(created)) start.created ??= created
 }
 
-/** Says the start before whatever is said first. */
-export const saying =
-  <Chunk>(answer: Answer, emit: (chunk: Chunk | Start) => void) =>
-  (chunk: Chunk): void => {
-    if (!answer.started) emit(answer.start)
-    answer.started = true
-    emit(chunk)
-  }
+/** The start, which stands from now on. */
+export const start = (answer: Answer): Start => {
+  answer.started = true
+  return answer.start
+}
 
 /** What has no common form. */
 export const other = (choice: number, kind: string, value: unknown) => ({ _tag: "Other", choice, kind, value }) as const
@@ -85,14 +82,13 @@ export const hasEnded = ({ choices }: Answer): boolean =>
 
 const unsaid = { reason: "other", raw: null } as const
 
-export const finish = ({ choices, start, started, usage }: Answer): ReadonlyArray<Start | Finish> => {
+export const finish = ({ choices, usage }: Answer): Finish => {
   const ends = [...choices].sort(([a], [b]) => a - b).map(([index, end = unsaid]) => ({ index, ...end }))
-  const last: Finish = {
+  return {
     _tag: "Finish",
     choices: ends.length > 0 ? ends : [{ index: 0, ...unsaid }],
     ...(usage !== undefined && { usage })
   }
-  return started ? [last] : [start, last]
 }
 
 /** The reason in what an event says went wrong. */

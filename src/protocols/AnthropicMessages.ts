@@ -97,9 +97,9 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
       usage: undefined,
       stopped: false
     }),
-    step: (state, event, emit) => {
+    start: ({ answer }) => Answer.start(answer),
+    step: (state, event, say) => {
       const { answer, blocks } = state
-      const say = Answer.saying<ChatChunk>(answer, emit)
       switch (event.type) {
         case "message_start": {
           const { content, usage } = event.message

@@ -1,5 +1,4 @@
 /** The answers of Bedrock's models without roles on InvokeModel: Titan, Llama, Mistral, Cohere's Command, and Claude before 3. */
-import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { FinishReason } from "../../schemas/Chunk.ts"
 import * as Usage from "../../schemas/Usage.ts"
 import { BedrockCompletion, type BedrockPiece } from "../../schemas/wire/Bedrock.ts"
@@ -16,8 +15,8 @@ export const decoder = Decoder.events<"chat">()<BedrockFrames.Frame, BedrockComp
   event: ({ data }, parse) => event(data, parse),
   failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
   initial: Answer.initial,
-  step: (answer, event, emit) => {
-    const say = Answer.saying<ChatChunk>(answer, emit)
+  start: Answer.start,
+  step: (answer, event, say) => {
     const { completionReason, finish_reason, stop_reason, text } = event
     const whole = {
       text: event.outputText ?? event.generation ?? event.completion ?? text,

@@ -76,9 +76,9 @@ export const decoderOver = (framing: Framing.Framing<BedrockFrames.Frame>) =>
     event: ({ data }, parse) => event(data, parse),
     failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
     initial: (head) => ({ answer: Answer.initial(head), blocks: BedrockBlocks.make(), ended: false }),
-    step: (state, event, emit) => {
+    start: ({ answer }) => Answer.start(answer),
+    step: (state, event, say) => {
       const { answer, blocks } = state
-      const say = Answer.saying<ChatChunk>(answer, emit)
       const { contentBlockDelta, contentBlockStart, contentBlockStop, messageStart, messageStop, metadata } = event
       if (messageStart != null) answer.begun = true
       if (contentBlockStart?.start != null) {

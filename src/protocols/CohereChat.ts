@@ -82,9 +82,9 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, CohereEvent, State>({
     return error == null ? undefined : Answer.failure({ error }, head)
   },
   initial: (head) => ({ answer: Answer.initial(head), calls: ToolCalls.make(), plan: "", ended: false }),
-  step: (state, event, emit) => {
+  start: ({ answer }) => Answer.start(answer),
+  step: (state, event, say) => {
     const { answer, calls } = state
-    const say = Answer.saying<ChatChunk>(answer, emit)
     if (event.type !== "tool-plan-delta") endPlan(state, say)
     switch (event.type) {
       case "message-start":

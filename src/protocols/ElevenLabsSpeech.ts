@@ -45,7 +45,6 @@ const event = Decoder.json(ElevenLabsAudio, "a piece of audio")
 
 interface State {
   readonly start: SpeechChunk
-  begun: boolean
 }
 
 /** Lines of JSON without a last one: where the body ends in a line, it was cut. */
@@ -53,7 +52,7 @@ const framing: Framing.Framing<string> = (emit, limits) => {
   let isLast = false
   let isCut = false
   const { feed, flush } = Framing.ndjson((line) => {
-    isCut = isLast && !line.endsWith("}")
+    isCut = isLast && !isWhole(line)
     if (!isCut) emit(line)
   }, limits)
   return {
@@ -66,6 +65,16 @@ const framing: Framing.Framing<string> = (emit, limits) => {
   }
 }
 
+/** Half of a line may end as a whole one does: in a brace. */
+const isWhole = (line: string): boolean => {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const timed = Decoder.events<"speech">()<string, ElevenLabsAudio, State>({
   operation: "speech",
   framing,
@@ -75,19 +84,18 @@ const timed = Decoder.events<"speech">()<string, ElevenLabsAudio, State>({
     const said = detail == null ? undefined : Fault.read({ detail })
     return said && Fault.toReason(said)
   },
-  initial: (head) => ({ start: Decoder.start(head), begun: false }),
-  step: (state, { alignment, audio_base64: audio }, say) => {
+  initial: (head) => ({ start: Decoder.start(head) }),
+  start: ({ start }) => start,
+  step: (_, { alignment, audio_base64: audio }, say) => {
     const spoken = alignment == null ? [] : timesOf(alignment)
     if (!audio && spoken.length === 0) return
-    if (!state.begun) say(state.start)
-    state.begun = true
     say({ _tag: "Audio", data: Base64.decode(audio ?? ""), ...(spoken.length > 0 && { spoken }) })
   },
   isDone: () => false,
-  isBegun: ({ begun }) => begun,
+  isBegun: () => false,
   // the body's end is the answer's
   isWhole: () => true,
-  finish: () => [SpeechBytes.finish]
+  finish: () => SpeechBytes.finish
 })
 
 export const protocol = Protocol.make<"speech">({

@@ -116,10 +116,10 @@ const decoder = Decoder.events<"chat">()<string, GeminiEvent, State>({
     cited: new Set(),
     ratings: new Map()
   }),
-  step: (state, event, emit) => {
+  start: ({ answer }) => Answer.start(answer),
+  step: (state, event, say) => {
     const { answer } = state
     const { candidates, createTime, modelVersion, promptFeedback, responseId, usageMetadata } = event
-    const say = Answer.saying<ChatChunk>(answer, emit)
     if (candidates ?? modelVersion ?? responseId) {
       Answer.note(answer, { id: responseId, model: modelVersion, created: Date.parse(createTime ?? "") / 1000 })
     }

@@ -46,15 +46,11 @@ const event = (...data: Parameters<typeof typed>) =>
     event instanceof Decoder.Ignored && isError(event.value) ? { type: "error", error: event.value } : event
   )
 
-const isError = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "object" in value && value.object === "error"
-
 type Done = Extract<MistralTranscriptionEvent, { readonly type: "transcription.done" }>
 type Timed = Extract<MistralTranscriptionEvent, { readonly type: "transcription.segment" }>
 
 interface State {
   readonly start: TranscriptionChunk
-  started: boolean
   /** All deltas so far. */
   heard: string
   language: string | undefined
@@ -75,17 +71,12 @@ const decoder = (inWords: boolean) =>
     },
     initial: (head) => ({
       start: Decoder.start(head),
-      started: false,
       heard: "",
       language: undefined,
       done: undefined
     }),
-    step: (state, event, emit) => {
-      const say = (chunk: TranscriptionChunk) => {
-        if (!state.started) emit(state.start)
-        state.started = true
-        emit(chunk)
-      }
+    start: ({ start }) => start,
+    step: (state, event, say) => {
       switch (event.type) {
         case "transcription.language":
           return void (state.language = event.audio_language)
@@ -103,18 +94,17 @@ const decoder = (inWords: boolean) =>
       }
     },
     isDone: ({ done }) => done !== undefined,
-    isBegun: ({ done, started }) => started || done !== undefined,
+    isBegun: ({ done }) => done !== undefined,
     isWhole: ({ done }) => done !== undefined,
-    finish: ({ done, heard, language, start, started }) => {
+    finish: ({ done, heard, language }) => {
       const spoken = language ?? done?.language
-      const last: TranscriptionChunk = {
+      return {
         _tag: "Finish",
         reason: "stop",
         text: done?.text ?? heard,
         ...(spoken && { language: spoken }),
         ...(done?.usage != null && { usage: usageOf(done.usage) })
       }
-      return started ? [last] : [start, last]
     }
   })
 
@@ -124,6 +114,9 @@ export const protocol = Protocol.make<"transcription">({
   decoder: decoder(false),
   decoderFor: ({ timestamps }) => decoder(timestamps?.includes("word") ?? false)
 })
+
+const isError = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && "object" in value && value.object === "error"
 
 const time = (
   { end, speaker_id: speaker, start, text }: Timed,

@@ -21,6 +21,7 @@ export const lines = {
   event: Decoder.json(OllamaEvent, "a line of an answer"),
   failure: (event: OllamaEvent, head: Decoder.Head): Reason | undefined =>
     event.error == null ? undefined : Answer.failure(event, head),
+  start: ({ answer }: State) => Answer.start(answer),
   isDone: ({ done }: State) => done,
   isBegun: ({ answer }: State) => answer.begun,
   isWhole: ({ done }: State) => done,

@@ -2,7 +2,7 @@
 import * as Base64 from "effect/encoding/Base64"
 import * as Result from "effect/Result"
 import * as CallId from "../../schemas/CallId.ts"
-import type { ChatChunk, ChatRequest } from "../../schemas/Chat.ts"
+import type { ChatRequest } from "../../schemas/Chat.ts"
 import type { AssistantMessage, InputPart, Message, SystemMessage, ToolCallPart } from "../../schemas/Content.ts"
 import type { JsonObject, Reasoning, ResponseFormat, Tool } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
@@ -11,7 +11,6 @@ import * as Decoder from "../Decoder.ts"
 import * as JsonSchema from "../wire/JsonSchema.ts"
 import * as Protocol from "../Protocol.ts"
 import * as ToolCalls from "../wire/ToolCalls.ts"
-import * as Answer from "./Answer.ts"
 import { asked } from "./Asked.ts"
 import * as Calls from "./Calls.ts"
 import * as Hints from "./Hints.ts"
@@ -35,6 +34,9 @@ const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
       serviceTier: ""
     })
     yield* Protocol.refuse(request.reasoning ?? {}, { budgetTokens: "use effort", summary: "thoughts are shown whole" })
+    if (request.tools?.some(({ strict }) => strict)) {
+      return yield* Protocol.unsupported("arguments kept to their shape", "leave strict out, and check them")
+    }
     const calls = Calls.answered(request.messages)
     const options = optionsOf(request)
     return {
@@ -83,8 +85,7 @@ const decoder = Decoder.events<"chat">()<string, OllamaEvent, State>({
   ...OllamaAnswer.lines,
   operation: "chat",
   initial: (head) => ({ ...OllamaAnswer.initial(head), calls: ToolCalls.make(), hasCalls: false }),
-  step: (state, event, emit) => {
-    const say = Answer.saying<ChatChunk>(state.answer, emit)
+  step: (state, event, say) => {
     if (event.error == null) OllamaAnswer.note(state, event)
     const thought = event.message?.thinking ?? event.thinking
     if (thought) say({ _tag: "Reasoning", choice: 0, delta: thought })

@@ -1,11 +1,10 @@
 /** Ollama's own /api/generate: a prompt is continued, in the model's template unless `raw` asks otherwise. */
 import * as Result from "effect/Result"
-import type { TextChunk, TextRequest } from "../../schemas/Text.ts"
+import type { TextRequest } from "../../schemas/Text.ts"
 import { type Reason, Unsupported } from "../../schemas/Reason.ts"
 import type { OllamaEvent } from "../../schemas/wire/Ollama.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Protocol from "../Protocol.ts"
-import * as Answer from "./Answer.ts"
 import * as OllamaAnswer from "./OllamaAnswer.ts"
 import * as OllamaChat from "./OllamaChat.ts"
 
@@ -38,8 +37,7 @@ const decoder = Decoder.events<"text">()<string, OllamaEvent, OllamaAnswer.State
   ...OllamaAnswer.lines,
   operation: "text",
   initial: OllamaAnswer.initial,
-  step: (state, event, emit) => {
-    const say = Answer.saying<TextChunk>(state.answer, emit)
+  step: (state, event, say) => {
     if (event.error == null) OllamaAnswer.note(state, event)
     const logprobs = OllamaAnswer.logprobsOf(event)
     const delta = event.response ?? ""

@@ -37,9 +37,9 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
       OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
     failure: OpenAiAnswer.failure,
     initial: (head) => ({ answer: Answer.initial(head), calls: ToolCalls.make(), citations: 0 }),
-    step: (state, event, emit) => {
+    start: ({ answer }) => Answer.start(answer),
+    step: (state, event, say) => {
       const { answer } = state
-      const say = Answer.saying<ChatChunk>(answer, emit)
       OpenAiAnswer.note(answer, event, event.choices != null)
       for (const choice of event.choices ?? []) stepChoice(state, choice, say)
       for (const url of event.citations?.slice(state.citations) ?? []) {
@@ -67,21 +67,25 @@ const stepChoice = (state: State, { delta, finish_reason, index, logprobs }: Ope
   if (delta != null) {
     stepReasoning(choice, delta, say)
     stepContent(choice, delta, logprobs?.content?.map(logprob), say)
-    const call = (piece: Omit<ToolCalls.Piece, "choice">) => {
-      const heard = state.calls.add({ choice, ...piece })
-      if (heard) say(heard)
-    }
-    for (const { function: called, id, index } of delta.tool_calls ?? []) {
-      call({ number: index, id, name: called?.name, delta: argumentsOf(called?.arguments) })
-    }
-    if (delta.function_call) {
-      call({ number: 0, name: delta.function_call.name, delta: argumentsOf(delta.function_call.arguments) })
-    }
+    if (delta.tool_calls ?? delta.function_call) stepCalls(state, choice, delta, say)
     if (delta.executed_tools != null) {
       say(Answer.other(choice, "executed_tools", delta.executed_tools))
     }
   }
   Answer.end(state.answer, choice, finish_reason, OpenAiAnswer.finishReasons)
+}
+
+const stepCalls = ({ calls }: State, choice: number, delta: OpenAiChatDelta, say: Say): void => {
+  const call = (piece: Omit<ToolCalls.Piece, "choice">) => {
+    const heard = calls.add({ choice, ...piece })
+    if (heard) say(heard)
+  }
+  for (const { function: called, id, index } of delta.tool_calls ?? []) {
+    call({ number: index, id, name: called?.name, delta: argumentsOf(called?.arguments) })
+  }
+  if (delta.function_call) {
+    call({ number: 0, name: delta.function_call.name, delta: argumentsOf(delta.function_call.arguments) })
+  }
 }
 
 const stepContent = (

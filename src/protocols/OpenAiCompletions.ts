@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import type { Logprob } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import type { TextChunk, TextRequest } from "../../schemas/Text.ts"
+import type { TextRequest } from "../../schemas/Text.ts"
 import { OpenAiCompletionsEvent, type OpenAiLogprobs } from "../../schemas/wire/OpenAiCompletions.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Framing from "../Framing.ts"
@@ -45,8 +45,8 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, OpenAiCompletionsEven
     OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
   failure: OpenAiAnswer.failure,
   initial: Answer.initial,
-  step: (answer, event, emit) => {
-    const say = Answer.saying<TextChunk>(answer, emit)
+  start: Answer.start,
+  step: (answer, event, say) => {
     OpenAiAnswer.note(answer, event, event.choices != null || event.value != null)
     for (const { finish_reason, index, logprobs, text } of event.choices ?? []) {
       const choice = index ?? 0

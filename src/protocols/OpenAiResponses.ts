@@ -137,7 +137,7 @@ const decoder = Decoder.events<"responses">()<Framing.SseFrame, ResponsesEvent, 
   isDone: ({ ended }) => ended,
   isBegun: ({ begun }) => begun,
   isWhole: ({ ended }) => ended,
-  finish: ({ failed }) => (failed === undefined ? [] : [failed])
+  finish: ({ failed }) => failed
 })
 
 export const protocol = Protocol.make<"responses">({ id: "openai-responses", encode, decoder })

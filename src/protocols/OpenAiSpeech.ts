@@ -43,7 +43,6 @@ const event = Decoder.jsonByType(OpenAiSpeechEvent)
 
 interface State {
   readonly start: SpeechChunk
-  begun: boolean
   ended: boolean
   usage: unknown
 }
@@ -56,11 +55,10 @@ const events = (mediaType: string | undefined) =>
     isEnd: ({ data }) => data.trim() === "[DONE]",
     event: ({ data }, parse) => event(data, parse),
     failure,
-    initial: (head) => ({ start: startOf(head, mediaType), begun: false, ended: false, usage: undefined }),
+    initial: (head) => ({ start: startOf(head, mediaType), ended: false, usage: undefined }),
+    start: ({ start }) => start,
     step: (state, event, say) => {
       if (event.type === "speech.audio.delta") {
-        if (!state.begun) say(state.start)
-        state.begun = true
         say({ _tag: "Audio", data: Base64.decode(event.audio) })
       }
       if (event.type === "speech.audio.done") {
@@ -69,9 +67,9 @@ const events = (mediaType: string | undefined) =>
       }
     },
     isDone: ({ ended }) => ended,
-    isBegun: ({ begun }) => begun,
+    isBegun: () => false,
     isWhole: (state, ended) => state.ended || ended,
-    finish: ({ usage }) => [{ ...SpeechBytes.finish, ...(usage !== undefined && { usage: usageOf(usage) }) }]
+    finish: ({ usage }) => ({ ...SpeechBytes.finish, ...(usage !== undefined && { usage: usageOf(usage) }) })
   })
 
 const decoder =

@@ -98,7 +98,6 @@ const event = (...data: Parameters<typeof typed>): Result.Result<Event | Decoder
 
 interface State {
   readonly start: TranscriptionChunk
-  started: boolean
   /** All deltas so far. */
   heard: string
   /** Why it ended, where it comes in chunks. */
@@ -115,17 +114,12 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
   failure: (event, head) => ("choices" in event ? undefined : OpenAiSpeech.failure(event, head)),
   initial: (head) => ({
     start: startOf(head),
-    started: false,
     heard: "",
     ended: undefined,
     done: undefined
   }),
-  step: (state, event, emit) => {
-    const say = (chunk: TranscriptionChunk) => {
-      if (!state.started) emit(state.start)
-      state.started = true
-      emit(chunk)
-    }
+  start: ({ start }) => start,
+  step: (state, event, say) => {
     if ("choices" in event) {
       const [choice] = event.choices
       const delta = choice?.delta?.content ?? ""
@@ -152,12 +146,9 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
     }
   },
   isDone: ({ done }) => done !== undefined,
-  isBegun: ({ done, started }) => started || done !== undefined,
+  isBegun: ({ done }) => done !== undefined,
   isWhole: (state, ended) => ended || state.done !== undefined || state.ended !== undefined,
-  finish: ({ done, ended, heard, start, started }) => {
-    const finish = finishOf(done ?? { text: heard }, ended)
-    return started ? [finish] : [start, finish]
-  }
+  finish: ({ done, ended, heard }) => finishOf(done ?? { text: heard }, ended)
 })
 
 const document = Decoder.whole<"transcription">()({

@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import { type Reason, ServerFailed, Unsupported } from "../../schemas/Reason.ts"
-import type { TextChunk, TextRequest } from "../../schemas/Text.ts"
+import type { TextRequest } from "../../schemas/Text.ts"
 import { ReplicatePrediction } from "../../schemas/wire/Replicate.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Fault from "../wire/Fault.ts"
@@ -101,9 +101,9 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, Framing.SseFrame, Sta
       : undefined
   },
   initial: (head) => ({ answer: Answer.initial(head), ended: false }),
-  step: (state, { data, event }, emit) => {
+  start: ({ answer }) => Answer.start(answer),
+  step: (state, { data, event }, say) => {
     const { answer } = state
-    const say = Answer.saying<TextChunk>(answer, emit)
     answer.begun = true
     if (event === "output" && data !== "") say({ _tag: "Text", choice: 0, delta: data })
     if (event !== "done") return

@@ -2,7 +2,7 @@
 import * as Result from "effect/Result"
 import type { FinishReason, Logprob } from "../../schemas/Chunk.ts"
 import type { Reason } from "../../schemas/Reason.ts"
-import type { TextChunk, TextRequest } from "../../schemas/Text.ts"
+import type { TextRequest } from "../../schemas/Text.ts"
 import * as Usage from "../../schemas/Usage.ts"
 import { TgiEvent } from "../../schemas/wire/Tgi.ts"
 import * as Decoder from "../Decoder.ts"
@@ -50,9 +50,9 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, TgiEvent, Answer.Answ
   event: ({ data }, parse) => event(data, parse),
   failure: (event, head) => (event.error == null ? undefined : Answer.failure(event, head)),
   initial: Answer.initial,
-  step: (answer, event, emit) => {
+  start: Answer.start,
+  step: (answer, event, say) => {
     const { details, generated_text, token } = event
-    const say = Answer.saying<TextChunk>(answer, emit)
     if (token != null) answer.begun = true
     if (token != null && !token.special && token.text !== "") {
       const logprobs = logprobsOf(event)

@@ -29,8 +29,8 @@ export const make = (): Parse => {
     return undefined
   }
   const learn = (text: string, value: unknown) => {
-    // where nothing is alike, comparing gets rarer: after 1, 2, 4, 8 events in vain
-    const isWorthIt = (misses & (misses - 1)) === 0
+    // short answers never repeat themselves; where nothing is alike, comparing gets rarer: after 2, 4, 8 events in vain
+    const isWorthIt = misses > 1 && (misses & (misses - 1)) === 0
     const template = last !== undefined && isWorthIt ? Alike.learn(last, text, value) : undefined
     if (template !== undefined) {
       templates.unshift(template)
