@@ -101,8 +101,16 @@ const meanings: ReadonlyArray<readonly [said: Partial<Fault.Said>, status: numbe
 
 /** Each word alone, where nothing else tells: with a status that says less, and without any. */
 const alone: ReadonlyArray<readonly [words: ReadonlyArray<string>, status: number | undefined, reason: string]> = [
-  [["usage_limit_reached", "budget_exceeded", "BILLING_DISABLED", "Arrearage"], 429, "QuotaExceeded"],
-  [["exceed_context_size_error", "context_window_exceeded", "tokens_limit_reached"], 400, "ContextTooLong"],
+  [
+    ["usage_limit_reached", "credit_balance_exhausted", "budget_exceeded", "BILLING_DISABLED", "Arrearage"],
+    429,
+    "QuotaExceeded"
+  ],
+  [
+    ["exceed_context_size_error", "context_window_exceeded", "tokens_limit_reached", "token_limit_exceeded"],
+    400,
+    "ContextTooLong"
+  ],
   [["content_filter", "contentFilter", "content_policy_violation", "moderation_blocked"], 403, "ContentFiltered"],
   [["safety_check_failed", "data_inspection_failed", "DataInspectionFailed"], 403, "ContentFiltered"],
   [["API_KEY_INVALID", "invalid_api_key_error", "InvalidApiKey", "ExpiredTokenException"], 403, "Unauthorized"],

@@ -27,10 +27,10 @@ export const stronger: Table = [
     "QuotaExceeded"
   ],
   [
-    /spend_limit|usage_limit|budget_?exceeded|arrearage|freetieronly|perday|billing(?!_(auth_)?failed)/i,
+    /spend_limit|usage_limit|credit_balance|budget_?exceeded|arrearage|freetieronly|perday|billing(?!_(auth_)?failed)/i,
     "QuotaExceeded"
   ],
-  [/context_?(length|window)|exceed_context_size|tokens_limit/i, "ContextTooLong"],
+  [/context_?(length|window)|exceed_context_size|tokens?_limit/i, "ContextTooLong"],
   [/content_?filter|content_?policy|moderation|safety|data_?inspection/i, "ContentFiltered"],
   // Google says so with a 400, Sarvam and Novita with a 403
   [/api_?key_(invalid|expired)|invalid_?api_?key/i, "Unauthorized"],
@@ -44,7 +44,7 @@ export const sentences: Table = [
   [/(spending|usage) limit|budget has been exceeded|(exceeded|over|crossed) ?budget/i, "QuotaExceeded"],
   [/free allocat(ion|ed quota)|free-models-per-day|API calls \/ month/i, "QuotaExceeded"],
   [
-    /(model|server|engine) (is )?(busy|overloaded)|capacity (temporarily )?exceeded|high (traffic|demand)/i,
+    /(model|server|engine) (is )?(busy|overloaded)|capacity exceeded|no more data centers|high (traffic|demand)/i,
     "Overloaded"
   ],
   // of the account's allowance for one request: waiting does not help, another account may

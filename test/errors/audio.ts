@@ -1,5 +1,5 @@
 /** Error answers of those who speak and listen. */
-import { type Case, issue, pull } from "./Case.ts"
+import { type Case, issue, pull, unverified } from "./Case.ts"
 
 export const audio: ReadonlyArray<Case> = [
   {
@@ -59,6 +59,6 @@ export const audio: ReadonlyArray<Case> = [
     status: 402,
     body: { err_code: "ASR_PAYMENT_REQUIRED", err_msg: "Project does not have enough credits.", request_id: "b0e6" },
     is: { reason: "QuotaExceeded", code: "ASR_PAYMENT_REQUIRED", requestId: "b0e6" },
-    source: "https://developers.deepgram.com/docs/errors"
+    source: unverified
   }
 ]

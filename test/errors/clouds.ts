@@ -1,5 +1,5 @@
 /** Error answers of clouds that host models. */
-import { type Case, issue } from "./Case.ts"
+import { type Case, issue, unverified } from "./Case.ts"
 
 const google = (code: number, status: string, message: string, details?: ReadonlyArray<object>) => ({
   error: { code, message, status, ...(details && { details }) }
@@ -23,7 +23,7 @@ export const clouds: ReadonlyArray<Case> = [
     headers: amzn("ThrottlingException"),
     body: { message: "Too many requests, please wait before trying again." },
     is: { reason: "RateLimited", code: "ThrottlingException", requestId: "a1" },
-    source: "https://repost.aws/knowledge-center/bedrock-throttling-error"
+    source: "https://www.repost.aws/ja/knowledge-center/bedrock-throttling-error"
   },
   {
     vendor: "bedrock",
@@ -81,7 +81,7 @@ export const clouds: ReadonlyArray<Case> = [
     headers: amzn("ModelErrorException"),
     body: { message: "The model returned an error", originalStatusCode: 500, resourceName: "m" },
     is: { reason: "ServerFailed", code: "ModelErrorException", requestId: "a1" },
-    source: "https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html"
+    source: unverified
   },
   {
     vendor: "gemini",
@@ -147,7 +147,7 @@ export const clouds: ReadonlyArray<Case> = [
     status: 503,
     body: google(503, "UNAVAILABLE", "The model is overloaded. Please try again later."),
     is: { reason: "Overloaded", code: "503", type: "UNAVAILABLE" },
-    source: "https://ai.google.dev/gemini-api/docs/troubleshooting"
+    source: "https://www.developersdigest.tech/errors/api/gemini-api/503-unavailable"
   },
   {
     vendor: "gemini",
@@ -155,7 +155,7 @@ export const clouds: ReadonlyArray<Case> = [
     status: 400,
     body: google(400, "FAILED_PRECONDITION", "User location is not supported for the API use."),
     is: { reason: "Forbidden", code: "400", type: "FAILED_PRECONDITION" },
-    source: "https://ai.google.dev/gemini-api/docs/troubleshooting"
+    source: "https://discuss.ai.google.dev/t/gemini-api-location-support/454"
   },
   {
     vendor: "vertex",
@@ -183,6 +183,15 @@ export const clouds: ReadonlyArray<Case> = [
       rpc("ErrorInfo", { reason: "BILLING_DISABLED" })
     ]),
     is: { reason: "QuotaExceeded", code: "BILLING_DISABLED", type: "PERMISSION_DENIED" },
-    source: "https://cloud.google.com/billing/docs/how-to/modify-project"
+    source: unverified
+  },
+  {
+    vendor: "gemini",
+    what: "what was paid is spent",
+    status: 402,
+    body: google(402, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted."),
+    is: { reason: "QuotaExceeded", code: "402", type: "RESOURCE_EXHAUSTED" },
+    source:
+      "https://discuss.ai.google.dev/t/api-update-depleted-prepay-credits-now-return-http-402-instead-of-429/183654"
   }
 ]

@@ -83,7 +83,7 @@ export const gateways: ReadonlyArray<Case> = [
       }
     },
     is: { reason: "ContentFiltered", code: "403" },
-    source: "https://openrouter.ai/docs/api-reference/errors"
+    source: "https://openrouter.ai/docs/api/reference/errors-and-debugging"
   },
   {
     vendor: "openrouter",

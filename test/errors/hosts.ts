@@ -12,7 +12,7 @@ export const hosts: ReadonlyArray<Case> = [
       message: "You have insufficient credit to run this model.",
       type: "Insufficient credit"
     },
-    source: "https://replicate.com/docs/reference/http"
+    source: unverified
   },
   {
     vendor: "replicate",

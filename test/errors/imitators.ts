@@ -115,7 +115,7 @@ export const imitators: ReadonlyArray<Case> = [
       request_id: "649b"
     },
     is: { reason: "QuotaExceeded", code: "AllocationQuota.FreeTierOnly", requestId: "649b" },
-    source: "https://help.aliyun.com/en/model-studio/error-code"
+    source: unverified
   },
   {
     vendor: "alibaba",

@@ -32,7 +32,8 @@ export const local: ReadonlyArray<Case> = [
     status: 429,
     body: { error: "Model is overloaded", error_type: "overloaded" },
     is: { reason: "Overloaded", message: "Model is overloaded", type: "overloaded" },
-    source: "https://huggingface.github.io/text-generation-inference/"
+    source:
+      "https://huggingface.co/spaces/nateraw/text-generation-inference/blob/main/clients/python/text_generation/errors.py"
   },
   {
     vendor: "tgi",
@@ -40,7 +41,8 @@ export const local: ReadonlyArray<Case> = [
     status: 424,
     body: { error: "Request failed during generation", error_type: "generation" },
     is: { reason: "ServerFailed", type: "generation" },
-    source: "https://huggingface.github.io/text-generation-inference/"
+    source:
+      "https://huggingface.co/spaces/nateraw/text-generation-inference/blob/main/clients/python/text_generation/errors.py"
   },
   {
     vendor: "vllm",
@@ -85,7 +87,7 @@ export const local: ReadonlyArray<Case> = [
     status: 503,
     body: { error: { code: 503, message: "Loading model", type: "unavailable_error" } },
     is: { reason: "Overloaded", message: "Loading model", code: "503", type: "unavailable_error" },
-    source: "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md"
+    source: unverified
   },
   {
     vendor: "llamacpp",
@@ -93,6 +95,6 @@ export const local: ReadonlyArray<Case> = [
     status: 401,
     body: { error: { code: 401, message: "Invalid API Key", type: "authentication_error" } },
     is: { reason: "Unauthorized", code: "401", type: "authentication_error" },
-    source: "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md"
+    source: unverified
   }
 ]

@@ -53,7 +53,7 @@ export const makers: ReadonlyArray<Case> = [
       type: "rate_limit_error",
       requestId: "req_011"
     },
-    source: "https://www.developersdigest.tech/errors/api/cohere-api/429-too-many-requests"
+    source: "https://www.developersdigest.tech/errors/api/anthropic-api/429-enforced-spend-limit-reached"
   },
   {
     vendor: "anthropic",
@@ -85,7 +85,7 @@ export const makers: ReadonlyArray<Case> = [
     status: 401,
     body: { id: "1", message: "invalid api token" },
     is: { reason: "Unauthorized", message: "invalid api token" },
-    source: "https://docs.cohere.com/reference/errors"
+    source: unverified
   },
   {
     vendor: "cohere",
@@ -109,7 +109,7 @@ export const makers: ReadonlyArray<Case> = [
     status: 498,
     body: { message: "blocked input: please update the input and try again" },
     is: { reason: "ContentFiltered" },
-    source: "https://docs.cohere.com/reference/chat"
+    source: unverified
   },
   {
     vendor: "cohere",

@@ -32,7 +32,7 @@ export const openAi: ReadonlyArray<Case> = [
       }
     },
     is: { reason: "RateLimited", code: "rate_limit_exceeded", type: "tokens", requestId: "req_1", retryAfter: 1500 },
-    source: "https://platform.openai.com/docs/guides/rate-limits"
+    source: issue("Routstr/routstr-core", 555)
   },
   {
     vendor: "openai",
@@ -117,13 +117,13 @@ export const openAi: ReadonlyArray<Case> = [
     body: {
       error: {
         message: "The server is currently overloaded. Slow down.",
-        type: "server_error",
+        type: "service_unavailable_error",
         param: null,
         code: "server_is_overloaded"
       }
     },
-    is: { reason: "Overloaded", code: "server_is_overloaded", type: "server_error" },
-    source: "https://platform.openai.com/docs/guides/error-codes"
+    is: { reason: "Overloaded", code: "server_is_overloaded", type: "service_unavailable_error" },
+    source: "https://www.developersdigest.tech/errors/api/openai-api/503-server-is-overloaded"
   },
   {
     vendor: "deepseek",
@@ -215,5 +215,29 @@ export const openAi: ReadonlyArray<Case> = [
       code: "Client specified an invalid argument"
     },
     source: issue("continuedev/continue", 10_778)
+  },
+  {
+    vendor: "openai",
+    what: "what was paid is spent",
+    status: 429,
+    body: { error: { message: "m", type: "insufficient_quota", param: null, code: "credit_balance_exhausted" } },
+    is: { reason: "QuotaExceeded", code: "credit_balance_exhausted", type: "insufficient_quota" },
+    source: "https://help.openai.com/en/articles/5955604-troubleshooting-api-rate-limits-and-429-errors"
+  },
+  {
+    vendor: "openai",
+    what: "a project's own limit",
+    status: 429,
+    body: { error: { message: "m", code: "project_spend_limit_exceeded" } },
+    is: { reason: "QuotaExceeded", code: "project_spend_limit_exceeded" },
+    source: "https://developers.openai.com/api/docs/guides/spend-limits"
+  },
+  {
+    vendor: "openai",
+    what: "traffic that grew too fast",
+    status: 429,
+    body: { error: { message: "m", type: "rate_limit_error", code: "slow_down" } },
+    is: { reason: "RateLimited", code: "slow_down", type: "rate_limit_error" },
+    source: "https://www.developersdigest.tech/errors/api/openai-api/429-slow-down"
   }
 ]

@@ -128,7 +128,7 @@ export const platforms: ReadonlyArray<Case> = [
     body: {
       result: null,
       success: false,
-      errors: [{ code: 3040, message: "Capacity temporarily exceeded, please try again." }],
+      errors: [{ code: 3040, message: "No more data centers to forward the request to" }],
       messages: []
     },
     is: { reason: "Overloaded", code: "3040" },

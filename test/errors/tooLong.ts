@@ -19,7 +19,7 @@ export const tooLong: ReadonlyArray<readonly [vendor: string, status: number, bo
     "openai: sentence",
     400,
     { error: { message: "Your input exceeds the context window of this model. Please adjust your input." } },
-    "https://platform.openai.com/docs/api-reference/responses"
+    pi
   ],
   [
     "azure",
