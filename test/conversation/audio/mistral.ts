@@ -45,11 +45,11 @@ export const transcription = Wire.make<"transcription">({
     "a language": { ...plain, sends: { form: { language: "is" } } },
     "words to expect": refused("prompt", "it takes single words, as `context_bias` in `providerOptions`"),
     "times of words": {
-      sends: { form: { "timestamp_granularities[]": "word" } },
+      sends: { form: { timestamp_granularities: "word" } },
       answers: [language, ...timed(inWords), done]
     },
     "times of segments": {
-      sends: { form: { "timestamp_granularities[]": "segment" } },
+      sends: { form: { timestamp_granularities: "segment" } },
       answers: [language, ...timed(inSegments), done]
     },
     speakers: {
