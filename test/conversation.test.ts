@@ -10,6 +10,7 @@ import { operations } from "effect-bifrost/schemas/Operation"
 import { afterAll, assert, describe, expect, it } from "vitest"
 import { converted } from "./conversation/converted.ts"
 import * as Gemini from "./conversation/gemini.ts"
+import * as Imitator from "./conversation/imitator.ts"
 import { isAskable, type Outcome, play, streamOf } from "./conversation/play.ts"
 import * as Reads from "./conversation/reads.ts"
 import { type Heard, type Name, names, type Scenario, scenarioOf } from "./conversation/scenarios.ts"
@@ -147,7 +148,7 @@ const check = (wire: AnyWire, name: Name) => {
   return name === "Unicode across reads" ? Effect.andThen(once, cut(wire, scenario, cell)) : once
 }
 
-describe.each([...wires, Gemini.array, ...converted])("$name", (wire) => {
+describe.each([...wires, Imitator.wire, Gemini.array, ...converted])("$name", (wire) => {
   it("has an answer to each scenario, or says why not", () => {
     assert.sameMembers(Object.keys(wire.cells), [...names])
   })
