@@ -65,16 +65,6 @@ const framing: Framing.Framing<string> = (emit, limits) => {
   }
 }
 
-/** Half of a line may end as a whole one does: in a brace. */
-const isWhole = (line: string): boolean => {
-  try {
-    JSON.parse(line)
-    return true
-  } catch {
-    return false
-  }
-}
-
 const timed = Decoder.events<"speech">()<string, ElevenLabsAudio, State>({
   operation: "speech",
   framing,
@@ -110,6 +100,16 @@ export const timestamps = Protocol.make<"speech">({
   encode: encode("stream/with-timestamps"),
   decoder: timed
 })
+
+/** Half of a line may end as a whole one does: in a brace. */
+const isWhole = (line: string): boolean => {
+  try {
+    JSON.parse(line)
+    return true
+  } catch {
+    return false
+  }
+}
 
 const timesOf = (alignment: ElevenLabsAlignment) =>
   alignment.characters.map((text, at) => ({
