@@ -40,8 +40,18 @@ export interface Provider<O extends Operation> {
   readonly transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
   /** How large one event of an answer may grow, in bytes. Default: 10 MiB. */
   readonly maxFrameBytes?: number
+  readonly decode?: Decode
   /** What it serves, and in which wire language. */
   readonly operations: { readonly [K in O]: Protocol<K> | Row<K> }
+}
+
+/** How answers are read. It changes what they cost, and nothing of what is heard. */
+export interface Decode {
+  /**
+   * Whether the JSON of an event that differs from an earlier one in a few strings or counts is read by the template
+   * of that one, and not parsed again. Default: yes.
+   */
+  readonly memo?: boolean
 }
 
 /** A row of the table that authenticates in its own way. */
@@ -75,6 +85,7 @@ export const layer = <O extends Operation>(
         baseUrl: yield* Effect.flatMap(read(provider.baseUrl), (url) => checkUrl(provider.id, url)),
         headers: given(yield* read(provider.headers ?? {})),
         timeouts: yield* read(provider.timeouts ?? {}),
+        memo: provider.decode?.memo ?? true,
         limits: { maxFrameBytes: provider.maxFrameBytes ?? Framing.defaultLimits.maxFrameBytes },
         client: Attempt.client(transformClient(yield* HttpClient.HttpClient)),
         open: Drain.make(yield* Effect.scope)
@@ -88,11 +99,12 @@ export const layer = <O extends Operation>(
         const authenticate = authenticators.get(operation)
         if (row === undefined || authenticate === undefined) return undefined
         const protocol = "protocol" in row ? row.protocol : row
+        const gate = Request.gate({ provider: provider.id, operation })
         return {
           provider: provider.id,
           operation,
           stream: (asked) =>
-            Request.check({ provider: provider.id, operation }, asked, (checked, origin) => {
+            gate(asked, (checked, origin) => {
               const request = { ...checked, model: models.get(checked.model) ?? checked.model }
               return authenticate((sign, key) => {
                 const signed = key === undefined ? origin : { ...origin, key }
@@ -126,6 +138,7 @@ export interface Options {
   readonly headers?: Config.Config<Readonly<Record<string, string>>>
   readonly timeouts?: Config.Config<Timeouts>
   readonly models?: Config.Config<Readonly<Record<string, string>>>
+  readonly decode?: Decode
   readonly transformClient?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
 }
 

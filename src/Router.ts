@@ -29,25 +29,28 @@ export function layer(providers: Providers): Layer.Layer<StreamingProvider.Suppo
         built.set(name, yield* Effect.result(Layer.buildWithMemoMap(layer, memoMap, scope)))
       }
 
-      return StreamingProvider.make(<O extends Operation>(operation: O): StreamingProvider.Service<O> => ({
-        provider: "router",
-        operation,
-        stream: (asked) =>
-          Request.check({ provider: "router", operation }, asked, (request) => {
-            const slash = request.model.indexOf("/")
-            const name = request.model.slice(0, Math.max(0, slash))
-            const model = request.model.slice(slash + 1)
-            const fail = (reason: Reason) =>
-              Stream.fail(BifrostError.because(reason, { provider: name || "router", operation, model }))
-            const found = built.get(name)
-            if (found === undefined) return fail(unknown(request.model, [...built.keys()]))
-            if (Result.isFailure(found)) return fail(new Misconfigured({ description: wordsOf(found.failure) }))
-            const service = StreamingProvider.get(found.success, operation)
-            return service
-              ? service.stream({ ...request, model })
-              : fail(new Unsupported({ what: `${operation} by ${name}` }))
-          })
-      }))
+      return StreamingProvider.make(<O extends Operation>(operation: O): StreamingProvider.Service<O> => {
+        const gate = Request.gate({ provider: "router", operation })
+        return {
+          provider: "router",
+          operation,
+          stream: (asked) =>
+            gate(asked, (request) => {
+              const slash = request.model.indexOf("/")
+              const name = request.model.slice(0, Math.max(0, slash))
+              const model = request.model.slice(slash + 1)
+              const fail = (reason: Reason) =>
+                Stream.fail(BifrostError.because(reason, { provider: name || "router", operation, model }))
+              const found = built.get(name)
+              if (found === undefined) return fail(unknown(request.model, [...built.keys()]))
+              if (Result.isFailure(found)) return fail(new Misconfigured({ description: wordsOf(found.failure) }))
+              const service = StreamingProvider.get(found.success, operation)
+              return service
+                ? service.stream({ ...request, model })
+                : fail(new Unsupported({ what: `${operation} by ${name}` }))
+            })
+        }
+      })
     })
   )
 }

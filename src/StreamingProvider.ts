@@ -68,11 +68,12 @@ const members = <O extends Operation>(
   return make(<K extends Operation>(operation: K): Service<K> | undefined => {
     const stream: Service<K>["stream"] | undefined = served[operation]
     if (stream === undefined) return undefined
+    const gate = Request.gate({ provider, operation })
     return {
       provider,
       operation,
       stream: (request) =>
-        Request.check({ provider, operation }, request, (checked, origin) =>
+        gate(request, (checked, origin) =>
           stream(checked).pipe(
             Grammar.enforce(operation, origin),
             AttemptSpan.around(operation, origin),

@@ -13,7 +13,7 @@ export interface Rule {
 const schemas = /^schemas\/(?!wire\/)/
 const anySchema = /^schemas\//
 /** Bytes, frames, decoders, codecs: no IO, no Effect. */
-const wire = /^src\/((wire|conversion)\/|(Conversion|Decoder|Framing|Protocol)\.ts$)/
+const wire = /^src\/((wire|decoder|conversion)\/|(Conversion|Decoder|Framing|Protocol)\.ts$)/
 const protocols = /^src\/protocols\//
 /** The service, and what holds its streams together. */
 const service = /^src\/((service|telemetry)\/|(ResponseHead|Silence|StreamingProvider|Telemetry|Timeouts)\.ts$)/

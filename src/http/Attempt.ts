@@ -34,6 +34,7 @@ export interface Deployment {
   readonly headers: Readonly<Record<string, string>>
   readonly timeouts: Timeouts.Timeouts
   readonly limits: Limits
+  readonly memo: boolean
   readonly client: Http.Client
   readonly open: (attempt: Scope.Scope) => Effect.Effect<Socket>
 }
@@ -117,7 +118,8 @@ export const run = <O extends Operation>(attempt: {
           ...head,
           model: request.model,
           includeRaw: request.includeRaw ?? false,
-          limits: deployment.limits
+          limits: deployment.limits,
+          memo: deployment.memo
         })
         const body = Stream.mapError(response.stream, Http.unreachable)
         const pull = yield* Scope.provide(Stream.toPull(body), socket.scope)
@@ -133,7 +135,7 @@ export const run = <O extends Operation>(attempt: {
 const headOf = (
   { headers }: HttpClientResponse.HttpClientResponse,
   { origin, warnings }: { readonly origin: Origin; readonly warnings: ReadonlyArray<string> }
-): Omit<Head, "includeRaw" | "limits"> => {
+): Omit<Head, "includeRaw" | "limits" | "memo"> => {
   const contentType = headers["content-type"]
   const requestId = Http.requestIdOf(headers)
   const rateLimit = Http.rateLimitOf(headers)

@@ -10,17 +10,29 @@ import * as Complaint from "./Complaint.ts"
 /** Unknown fields are refused too: a misspelt one must not be dropped in silence. */
 const strict = { onExcessProperty: "error", errors: "all" } as const
 
-/** Goes on with a request that fits; fails with `Rejected`, which says what was expected and where, with one that does not. */
-export const check = <O extends Operation, R>(
-  { operation, provider }: { readonly provider: string; readonly operation: O },
-  request: RequestOf<O>,
-  next: (request: RequestOf<O>, origin: Origin) => Stream.Stream<ChunkOf<O>, BifrostError, R>
-): Stream.Stream<ChunkOf<O>, BifrostError, R> => {
-  const origin = { provider, operation, model: modelOf(request) }
-  const checked = Schema.decodeUnknownResult(Schema.toType(operations[operation].request), strict)(request)
-  if (Result.isSuccess(checked)) return next(checked.success, origin)
-  const description = `this is not a ${operation} request: ${Complaint.inWords(checked.failure.issue, request)}`
-  return Stream.fail(BifrostError.because(new Rejected({ description }), origin))
+/**
+ * The gate of one member. It goes on with a request that fits; with one that does not it fails with `Rejected`, which
+ * says what was expected and where. Its schema is made ready by the first request.
+ */
+export const gate = <O extends Operation>({
+  operation,
+  provider
+}: {
+  readonly provider: string
+  readonly operation: O
+}) => {
+  const prepare = () => Schema.decodeUnknownResult(Schema.toType(operations[operation].request), strict)
+  let decode: ReturnType<typeof prepare> | undefined
+  return <R>(
+    request: RequestOf<O>,
+    next: (request: RequestOf<O>, origin: Origin) => Stream.Stream<ChunkOf<O>, BifrostError, R>
+  ): Stream.Stream<ChunkOf<O>, BifrostError, R> => {
+    const origin = { provider, operation, model: modelOf(request) }
+    const checked = (decode ??= prepare())(request)
+    if (Result.isSuccess(checked)) return next(checked.success, origin)
+    const description = `this is not a ${operation} request: ${Complaint.inWords(checked.failure.issue, request)}`
+    return Stream.fail(BifrostError.because(new Rejected({ description }), origin))
+  }
 }
 
 /** Plain JavaScript may send anything. */

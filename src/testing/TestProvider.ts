@@ -75,11 +75,12 @@ export const make = <O extends Operation>(
         entries.push(entry)
         return watched(entry, play(operation, script, origin))
       })
+    const gate = Request.gate({ provider, operation })
     return {
       provider,
       operation,
       stream: (request) =>
-        Request.check({ provider, operation }, request, (checked, origin) =>
+        gate(request, (checked, origin) =>
           answer(checked, origin).pipe(
             Grammar.enforce(operation, origin),
             AttemptSpan.around(operation, origin),
