@@ -9,6 +9,8 @@ import type { Protocol } from "../Protocol.ts"
 export interface Wire<O extends Operation> {
   readonly operation: O
   readonly decoder: Protocol<O>["decoder"]
+  /** Whether the end of the body is the end of its answers, and nothing in it says so. Default: of raw audio alone. */
+  readonly endsWithBody?: boolean
 }
 
 /** A recorded answer. */
@@ -28,6 +30,10 @@ export interface Heard {
 }
 
 export type Hear = (contentType: string, reads: Iterable<Uint8Array>) => Heard
+
+export const isFirst = (chunk: Fields) => chunk["_tag"] === "Start" || chunk["type"] === "response.created"
+const lasts = new Set<unknown>(["response.completed", "response.incomplete"])
+export const isLast = (chunk: Fields) => chunk["_tag"] === "Finish" || lasts.has(chunk["type"])
 
 /** What a caller hears of reads, `includeRaw` or not. */
 export const hearing = <O extends Operation>({ decoder: open, operation }: Wire<O>, includeRaw = false): Hear => {
@@ -51,14 +57,35 @@ export const misfits = <O extends Operation>({ decoder, operation }: Wire<O>, { 
   return [...chunks, ...(unsaid ? [unsaid] : [])].filter((chunk) => !fits(chunk))
 }
 
+/** How many chunks have come after each byte of a body. */
+export const arrivals = <O extends Operation>(
+  { decoder: open }: Wire<O>,
+  { body, contentType }: Fixture
+): ReadonlyArray<number> => {
+  const decoder = open(headOf(contentType, false))
+  let count = 0
+  return Array.from(body, (byte) => {
+    if (!decoder.isDone()) count += decoder.read(Uint8Array.of(byte)).length
+    return count
+  })
+}
+
+const headOf = (contentType: string, includeRaw: boolean) => ({
+  provider: "recorded",
+  model: "",
+  warnings: [],
+  contentType,
+  includeRaw,
+  limits: Framing.defaultLimits
+})
+
 const decode = <O extends Operation>(
   open: Wire<O>["decoder"],
   contentType: string,
   reads: Iterable<Uint8Array>,
   includeRaw: boolean
 ) => {
-  const limits = Framing.defaultLimits
-  const decoder = open({ provider: "recorded", model: "", warnings: [], contentType, includeRaw, limits })
+  const decoder = open(headOf(contentType, includeRaw))
   const chunks: Array<ChunkOf<O>> = []
   for (const bytes of reads) {
     if (decoder.isDone()) break

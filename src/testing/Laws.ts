@@ -5,10 +5,11 @@
  *
  *   for (const { check, name } of Laws.protocol({ operation: "chat", decoder: mine.decoder }, fixtures)) it(name, check)
  */
-import * as Equal from "effect/Equal"
 import type { Operation } from "../../schemas/Operation.ts"
 import * as Cuts from "./Cuts.ts"
-import { type Fields, type Fixture, type Heard, hearing, misfits, type Wire } from "./Hearing.ts"
+import * as CutShort from "./CutShort.ts"
+import { type Fields, type Fixture, type Heard, hearing, isFirst, isLast, misfits, type Wire } from "./Hearing.ts"
+import { same } from "./Same.ts"
 
 export type { Fixture, Wire } from "./Hearing.ts"
 export { Broken, provider, type ProviderCheck, type Requests } from "./ProviderLaws.ts"
@@ -59,25 +60,7 @@ export const protocol = <O extends Operation>(
     },
     {
       name: (name) => `laws 3 and 4: ${name} cut short fails, or was whole already; what came before is heard`,
-      onlyEvents: true,
-      check: ({ body, contentType }) => {
-        const whole = hear(contentType, [body])
-        const content = whole.chunks.filter((chunk) => !isLast(chunk))
-        for (let end = 0; end < body.length; end++) {
-          const { chunks, failure } = hear(contentType, [body.subarray(0, end)])
-          const soFar = chunks.filter((chunk) => !isLast(chunk))
-          if (failure === undefined) {
-            same(whole.failure, undefined, `cut at ${end} it is whole`)
-            same(soFar, content, `cut at ${end}`)
-            continue
-          }
-          same(soFar, content.slice(0, soFar.length), `cut at ${end}`)
-          const tag = failure["_tag"]
-          // before anything is heard, half a word is not known for half an event
-          const isCut = tag === "Truncated" || (chunks.length === 0 && tag === "Unintelligible")
-          if (!isCut && whole.failure === undefined) same(tag, "Truncated", `cut at ${end} it fails`)
-        }
-      }
+      check: CutShort.check(wire)
     },
     {
       name: (name) => `law 7: what is unknown in ${name} does no harm`,
@@ -143,10 +126,6 @@ interface Law {
   readonly check: (fixture: Fixture) => void
 }
 
-const isFirst = (chunk: Fields) => chunk["_tag"] === "Start" || chunk["type"] === "response.created"
-const lasts = new Set<unknown>(["response.completed", "response.incomplete"])
-const isLast = (chunk: Fields) => chunk["_tag"] === "Finish" || lasts.has(chunk["type"])
-
 const strange = `: ping\n\nevent: strange\ndata: {"type":"bifrost.strange","x_strange":[1]}\n\nid: 7\nretry: 3\nfoo\n\n`
 const withoutStrange = ({ x_strange: _, ...fields }: Fields): Fields => fields
 const withoutPlace = ({ sample: _s, where: _w, ...failure }: Fields): Fields => failure
@@ -166,13 +145,3 @@ const blocksOf = ({ body }: Fixture): ReadonlyArray<string> =>
     .split(/(?<=\n\n)/)
 const rewrittenBy = (fixture: Fixture, rewrite: (block: string) => string): Uint8Array =>
   new TextEncoder().encode(blocksOf(fixture).map(rewrite).join(""))
-
-/** Texts are compared first: it is faster by far. */
-const same = (actual: unknown, expected: unknown, what: string): void => {
-  const [heard, wanted] = [JSON.stringify(actual), JSON.stringify(expected)]
-  if (heard === wanted || Equal.equals(actual, expected)) return
-  let at = 0
-  while (heard?.[at] === wanted?.[at]) at++
-  const near = (text: string | undefined) => text?.slice(Math.max(0, at - 200), at + 200)
-  throw new Error(`${what}: at ${at}\n  is        ${near(heard)}\n  should be ${near(wanted)}`)
-}

@@ -2,9 +2,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, Layer, Stream } from "effect"
 import { type Decoder, StreamingProvider } from "effect-bifrost"
+import * as BedrockConverse from "effect-bifrost/protocols/BedrockConverse"
+import * as BedrockInvokeModel from "effect-bifrost/protocols/BedrockInvokeModel"
+import * as DeepgramTranscription from "effect-bifrost/protocols/DeepgramTranscription"
+import * as ElevenLabsSpeech from "effect-bifrost/protocols/ElevenLabsSpeech"
+import * as Gemini from "effect-bifrost/protocols/GeminiGenerateContent"
+import * as OllamaChat from "effect-bifrost/protocols/OllamaChat"
 import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
 import type { ChatChunk } from "effect-bifrost/schemas/Chat"
+import type { Operation } from "effect-bifrost/schemas/Operation"
 import { Laws, TestProvider } from "effect-bifrost/testing"
+import * as Fixtures from "../fixtures.ts"
 import { hello } from "../kit/wire.ts"
 
 const fixture = { name: "hello", contentType: "text/event-stream", body: new TextEncoder().encode(hello) }
@@ -132,4 +140,69 @@ describe("Laws", () => {
     ]
   ]
   it.each(spoiled)("%s", (_, law, spoil) => assert.include(broken(spoil), law))
+})
+
+/** Bodies of every kind, by a protocol's fixture: what laws 3 and 4 say of its decoder, spoiled. */
+type SpoilAny = <Chunk>(decoder: Decoder.Decoder<Chunk>) => Decoder.Decoder<Chunk>
+const kind = <O extends Operation>(protocol: string, name: string, wire: Laws.Wire<O>) => ({
+  name: `${protocol}, ${name}`,
+  isAudio: name.endsWith(".mp3"),
+  isDocument: name.endsWith("utterances.json"),
+  verdict: (spoil: SpoilAny): string => {
+    const fixtures = Fixtures.of(protocol).filter((fixture) => fixture.name === name)
+    const spoiled = { ...wire, decoder: (head: Decoder.Head) => spoil(wire.decoder(head)) }
+    const law = Laws.protocol(spoiled, fixtures).find(({ name }) => name.startsWith("laws 3 and 4"))
+    try {
+      return law === undefined ? "no law" : (law.check(), "kept")
+    } catch (error) {
+      return String(error)
+    }
+  }
+})
+const timestamps = { operation: "speech", decoder: ElevenLabsSpeech.timestamps.decoder, endsWithBody: true } as const
+const kinds = [
+  kind("openai-chat", "reasoning-content.sse", { operation: "chat", decoder: OpenAiChat.protocol.decoder }),
+  kind("ollama", "text.ndjson", { operation: "chat", decoder: OllamaChat.protocol.decoder }),
+  kind("gemini-generate-content", "text-as-array.json", { operation: "chat", decoder: Gemini.protocol.decoder }),
+  kind("bedrock-converse", "text.frames", { operation: "chat", decoder: BedrockConverse.protocol.decoder }),
+  kind("bedrock-invoke-model", "claude.frames", { operation: "chat", decoder: BedrockInvokeModel.protocol.decoder }),
+  kind("elevenlabs-timestamps", "words.ndjson", timestamps),
+  kind("elevenlabs-speech", "raw.mp3", { operation: "speech", decoder: ElevenLabsSpeech.protocol.decoder }),
+  kind("deepgram-transcription", "utterances.json", {
+    operation: "transcription",
+    decoder: DeepgramTranscription.protocol.decoder
+  })
+]
+
+describe.each(kinds)("Laws 3 and 4 of $name", ({ isAudio, isDocument, verdict }) => {
+  it("are kept", () =>
+    assert.strictEqual(
+      verdict((decoder) => decoder),
+      "kept"
+    ))
+
+  it("see a part that passes for all", () => {
+    const eager: SpoilAny = ({ end, ...decoder }) => ({ ...decoder, end: () => ({ chunks: end().chunks }) })
+    assert.match(verdict(eager), isAudio ? /^Error: why 0 bytes are no answer/ : /^Error: cut at/)
+  })
+
+  it("see what came before a failure and was lost", () => {
+    const holding: SpoilAny = <Chunk>({ end, read, ...decoder }: Decoder.Decoder<Chunk>) => {
+      const held: Array<Chunk> = []
+      return {
+        ...decoder,
+        read: (bytes) => {
+          held.push(...read(bytes))
+          return []
+        },
+        end: () => {
+          const ending = end()
+          return ending.failure ? { ...ending, chunks: [] } : { ...ending, chunks: [...held, ...ending.chunks] }
+        }
+      }
+    }
+    // what is heard whole or not at all has nothing to lose
+    if (isDocument) assert.strictEqual(verdict(holding), "kept")
+    else assert.match(verdict(holding), /^Error: whether all is heard/)
+  })
 })
