@@ -26,7 +26,7 @@ export const at = (baseUrl: string) => ({
   baseUrl: Config.succeed(baseUrl)
 })
 
-/** Both ask one server that answers `bytes`; what both understood and what both asked. */
+/** Both ask one server that answers `bytes`; what both understood, and what each asked last. */
 export const both = async <R, Client, A, B>(
   { client, layer }: Sides<R, Client>,
   bytes: Bytes,
@@ -36,14 +36,15 @@ export const both = async <R, Client, A, B>(
   await using server = await OpenAi.serve(() => bytes)
   const provided = Effect.provide(ours, Layer.provide(layer(server.url), NodeHttpClient.layerUndici))
   const mine = await Effect.runPromise(Effect.result(provided))
-  const [one] = server.asked
+  const before = server.asked.length
+  const one = server.asked.at(-1)
   const reference = await Promise.resolve(client(server.url))
     .then(theirs)
     .then(
       (value) => ({ value }),
       (error: unknown) => ({ error })
     )
-  const [, two] = server.asked
+  const two = server.asked.slice(before).at(-1)
   return { mine, reference, asked: { one, two } }
 }
 
