@@ -72,7 +72,7 @@ describe("a request that does not fit is told where, what was expected, and what
     [
       "chat",
       user([{ type: "image", source: { link: "x" } }]),
-      "messages[0].content[0].source.link is not a known field (there are: url, data, mediaType, fileId)"
+      "messages[0].content[0].source.link is not a known field (there are: url, mediaType, data, fileId)"
     ],
     [
       "chat",
