@@ -1,8 +1,12 @@
 /**
  * Anthropic: chat, and text and Responses through it (https://platform.claude.com/docs/en/api/messages). Reads `ANTHROPIC_API_KEY`.
  *
- * Unverified against the live API: written from the types of its SDK 0.137.0, the last for this version of the API,
- * and from recorded answers, 2026-08. The version 2026-10-21 has no temperature, topP and topK.
+ * Asks in the API's version 2023-06-01. The next, 2026-10-21, refuses temperature, topP and topK for every model and is
+ * not served for Claude before 4.7 on Bedrock, while answers are the same; `headers` of `layerConfig` ask in it
+ * (https://platform.claude.com/docs/en/api/migration-2026-10-21, as excerpted 2026-11-24).
+ *
+ * Unverified against the live API: written from the types of its SDK 0.137.0, the last for this version, from recorded
+ * answers, 2026-08, and beside its SDK 1.13.0 (`test/reference`).
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
