@@ -10,7 +10,8 @@ export type Parse = (text: string) => unknown
 /** Streams mix a few kinds of events: text and reasoning, a call and its arguments, two choices. */
 const maxTemplates = 4
 
-export const make = (): Parse => {
+/** `parse` reads what no template fits. */
+export const make = (parse: Parse = JSON.parse): Parse => {
   const templates: Array<Template.Template> = [] // the last that fitted comes first
   let last: string | undefined
   let misses = 0
@@ -45,7 +46,7 @@ export const make = (): Parse => {
       misses = 0
       return known
     }
-    const value: unknown = JSON.parse(text)
+    const value = parse(text)
     learn(text, value)
     return value
   }
