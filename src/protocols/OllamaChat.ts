@@ -37,9 +37,6 @@ const encode = (given: ChatRequest): Result.Result<Protocol.Encoded, Reason> =>
     if (request.tools?.some(({ strict }) => strict)) {
       return yield* Protocol.unsupported("arguments kept to their shape", "leave strict out, and check them")
     }
-    if (request.tools?.some(({ strict }) => strict)) {
-      return yield* Protocol.unsupported("arguments kept to their shape", "leave strict out, and check them")
-    }
     const calls = Calls.answered(request.messages)
     const options = optionsOf(request)
     return {
