@@ -43,7 +43,7 @@ const run = async (shapes: ReadonlyArray<Shape>, clients: ReadonlyArray<string>)
     const alone = shape.measure === "long" || shape.measure === "growth"
     const chosen = workers.filter(({ client }) => !(alone && isPeer(client)))
     const result = await Session.measure(shape, chosen, upstream, haste)
-    say(`### ${shape.name}\n\n${shape.says}.\n\n${Report.tableOf(result)}`)
+    say(`### ${shape.name}\n\n${shape.says}.\n\n${Report.tableOf(result)}${Report.unrest(result)}`)
     for (const [figure, value] of figuresOf(result)) figures.set(figure, value)
   }
   for (const one of workers) one.stop()

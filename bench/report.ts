@@ -27,6 +27,14 @@ export const tableOf = ({ rows, shape }: Result): string => {
   return table([shape.name, ...ratio, ...names.map((name) => units[name] ?? name)], body)
 }
 
+/** A warning where others had the processors: then a time to the first word says what they did, and CPU is what counts. */
+export const unrest = ({ rows, shape }: Result): string => {
+  const [floor] = rows
+  if (shape.name !== "burst" || floor === undefined) return ""
+  const waited = spread(floor.values.map(({ cpu = NaN, wall = NaN }) => wall / cpu)).median
+  return waited < 1.5 ? "" : `\n\nThe machine was busy: the floor took ${number(waited)} × its CPU time.`
+}
+
 /** What was found of each figure. */
 export type Figures = ReadonlyMap<string, number>
 

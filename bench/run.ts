@@ -22,7 +22,7 @@ const workers = await Processes.workers(["floor", "ours", "ours: runForEach"], u
 const figures = new Map<string, number>()
 for (const shape of chosen) {
   const result = await Session.measure(shape, workers, upstream)
-  console.log(`\n${shape.says}\n\n${Report.tableOf(result)}`)
+  console.log(`\n${shape.says}\n\n${Report.tableOf(result)}${Report.unrest(result)}`)
   for (const [figure, value] of figuresOf(result)) figures.set(figure, value)
 }
 for (const one of workers) one.stop()
