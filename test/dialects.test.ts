@@ -233,6 +233,27 @@ describe("the reasoning of earlier turns", () => {
   })
 })
 
+describe("recordings and documents", () => {
+  const of = (layer: Parameters<typeof bodyOf>[0]) => {
+    const source = (mediaType: string) => ({ data: Uint8Array.of(1, 2, 3), mediaType })
+    const content = [
+      { type: "audio", source: source("audio/mpeg") },
+      { type: "file", source: source("application/pdf"), name: "a" }
+    ] as const
+    return Object(bodyOf(layer, { messages: [{ role: "user", content }] })).messages[0].content
+  }
+  it("are in Mistral's own words with Mistral, and in OpenAI's elsewhere", () => {
+    assert.deepStrictEqual(of(Mistral), [
+      { type: "input_audio", input_audio: "AQID" },
+      { type: "document_url", document_url: "data:application/pdf;base64,AQID", document_name: "a" }
+    ])
+    assert.deepStrictEqual(of(DeepSeek), [
+      { type: "input_audio", input_audio: { data: "AQID", format: "mp3" } },
+      { type: "file", file: { filename: "a", file_data: "data:application/pdf;base64,AQID" } }
+    ])
+  })
+})
+
 describe("the ids of calls", () => {
   it("are nine letters and digits with Mistral, alike in calls and results", () => {
     const [{ tool_calls }, { tool_call_id }] = turnsOf(Mistral)
