@@ -67,7 +67,7 @@ export const learn = (other: string, text: string, value: unknown): Template | u
   }
   const object = (base: Readonly<Record<string, unknown>>, depth: number): Found => {
     const children: Array<Child<string>> = []
-    const seen = new Set(["__proto__"]) // a key that comes twice counts once: the last one
+    const seen = new Set<string>() // a key that comes twice counts once: the last one
     const areAlike = members("{", "}", () => {
       const name = key()
       if (name === undefined || seen.has(name) || !blank() || !both(":") || !blank()) return false
@@ -101,7 +101,7 @@ export const learn = (other: string, text: string, value: unknown): Template | u
 
   if (!blank()) return undefined
   const found = walk(value, 0)
-  if (typeof found !== "object" || !blank() || i < other.length || j < text.length) return undefined
+  if (typeof found !== "object") return undefined
   return { fixed: [...fixed, text.slice(fixedFrom)], slots, value: found }
 }
 
