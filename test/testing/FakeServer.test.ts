@@ -1,4 +1,4 @@
-/** The scripted server: one script in every wire, read by our providers, by OpenAI's own client, and without a socket. */
+/** The scripted server: one script in every wire, read by our providers, and without a socket. */
 import { NodeHttpClient, NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Config, Effect, Fiber, Layer, Redacted, Stream } from "effect"
@@ -10,11 +10,10 @@ import * as Gemini from "effect-bifrost/layers/Gemini"
 import * as Ollama from "effect-bifrost/layers/Ollama"
 import * as OpenAi from "effect-bifrost/layers/OpenAI"
 import * as BedrockInvokeModel from "effect-bifrost/protocols/BedrockInvokeModel"
-import { Overloaded, RateLimited, ServerFailed, TimedOut, Truncated, Unreachable } from "effect-bifrost/schemas/Reason"
+import { Overloaded, RateLimited, TimedOut, Truncated, Unreachable } from "effect-bifrost/schemas/Reason"
 import { FakeServer } from "effect-bifrost/testing"
 import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
-import OpenAI, { RateLimitError } from "openai"
 import { protocols } from "../../src/cli/protocols.ts"
 import { hear, reasonOf, text } from "../kit/hear.ts"
 import { until } from "../kit/loopback.ts"
@@ -198,62 +197,6 @@ describe("FakeServer", () => {
           ["failed", "whole"]
         )
       }
-    })
-  )
-
-  it.live("OpenAI's own client hears the same", () =>
-    Effect.gen(function* () {
-      const fake = FakeServer.make({
-        chat: [
-          turn,
-          [new RateLimited({ description: "slow down" })],
-          ["Hel", new ServerFailed({ description: "boom" })]
-        ],
-        responses: [["Hel", "lo"]],
-        transcription: [["The", " bridge"]],
-        speech: [[new Uint8Array([1, 2])]]
-      })
-      yield* onLoopback(fake, (url) =>
-        Effect.promise(async () => {
-          const client = new OpenAI({ apiKey: "sk-test", baseURL: `${url}/v1`, maxRetries: 0 })
-          const ask = { model: "m", messages: [{ role: "user" as const, content: "hi" }] }
-          const whole = await client.chat.completions
-            .stream({ ...ask, stream_options: { include_usage: true } })
-            .finalChatCompletion()
-          assert.strictEqual(whole.choices[0]?.message.content, "Bifröst 🌈")
-          assert.strictEqual(whole.choices[0]?.finish_reason, "tool_calls")
-          assert.strictEqual(whole.usage?.completion_tokens, 12)
-          const [call] = whole.choices[0]?.message.tool_calls ?? []
-          assert.deepInclude(call, { id: "call_1", type: "function" })
-
-          const refused = await client.chat.completions.create({ ...ask, stream: true }).then(
-            () => assert.fail("no error"),
-            (error: unknown) => error
-          )
-          assert.instanceOf(refused, RateLimitError)
-          assert.strictEqual(refused.code, "rate_limit_exceeded")
-
-          let heard = ""
-          const failing = await client.chat.completions.create({ ...ask, stream: true })
-          const failure = await (async () => {
-            for await (const chunk of failing) heard += chunk.choices[0]?.delta.content ?? ""
-          })().catch((error: unknown) => error)
-          assert.strictEqual(heard, "Hel")
-          assert.include(String(failure), "boom")
-
-          const response = await client.responses.stream({ model: "m", input: "hi" }).finalResponse()
-          assert.strictEqual(response.output_text, "Hello")
-
-          const file = new File([new Uint8Array([7])], "a.wav")
-          const transcript = await client.audio.transcriptions.create({ model: "whisper-1", file })
-          assert.strictEqual(transcript.text, "The bridge")
-          const speech = await client.audio.speech.create({ model: "tts-1", voice: "alloy", input: "hi" })
-          assert.deepStrictEqual([...new Uint8Array(await speech.arrayBuffer())], [1, 2])
-
-          const unstreamed = await client.chat.completions.create(ask).catch((error: unknown) => error)
-          assert.include(String(unstreamed), "only streams")
-        })
-      )
     })
   )
 
