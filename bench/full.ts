@@ -70,7 +70,7 @@ if (wants("features")) {
     upstream
   )
   say(
-    "## The cost of each feature\n\nWhat a feature adds to the plain library on the same work, as a multiple of the floor.\n\n" +
+    "## The cost of each feature\n\nWhat a feature adds to the plain library on the same work, in CPU per word of a burst and of one write per event, and in CPU per answer of one word, each as a multiple of the floor's.\n\n" +
       Report.table(
         ["feature", ...found.shapes],
         found.rows.map(({ added, feature }) => [feature, ...added.map((values) => Report.range(spread(values)))])
@@ -81,15 +81,16 @@ if (wants("features")) {
 }
 upstream.stop()
 if (wants("sizes")) {
-  const { beyond, own, whole, without } = await Bundle.measure()
-  const { least, ours, ratio } = Startup.measure()
+  const { beyond, given, own, whole, without } = await Bundle.measure()
+  const { cpuRatio, least, ours, ratio } = Startup.measure()
   figures.set("bundle", beyond)
   figures.set("start-up", ratio)
   say(
-    `## Bundle and start-up\n\nThe OpenAI layer and one verb: ${whole.kB.toFixed(1)} kB minified and compressed; by hand with ` +
-      `Effect's core, Schema and HttpClient ${without.kB.toFixed(1)} kB; beyond that ${beyond.toFixed(1)} kB; our own modules ` +
-      `alone ${own.kB.toFixed(1)} kB.\n\n\`bifrost --help\` in ${Report.range(spread(ours))} ms; a script that imports ` +
-      `\`effect/cli\` and \`NodeRuntime\` in ${Report.range(spread(least))} ms; ${ratio.toFixed(2)}×.`
+    `## Bundle and start-up\n\nThe OpenAI layer and one verb: ${whole.kB.toFixed(1)} kB minified and compressed; what it names of ` +
+      `Effect's core, Schema and HttpClient ${given.kB.toFixed(1)} kB; beyond that ${beyond.toFixed(1)} kB. The same by hand: ` +
+      `${without.kB.toFixed(1)} kB; our own modules alone: ${own.kB.toFixed(1)} kB.\n\n\`bifrost --help\` in ` +
+      `${Report.range(spread(ours))} ms; a script that imports \`effect/cli\` and \`NodeRuntime\` in ` +
+      `${Report.range(spread(least))} ms; ${ratio.toFixed(2)}×, ${cpuRatio.toFixed(2)}× of CPU time.`
   )
 }
 
