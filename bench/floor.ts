@@ -89,5 +89,5 @@ export const connect: Connect = (origin) => {
 }
 
 const copy = async (body: AsyncIterable<Uint8Array>, ear: Ear) => {
-  for await (const bytes of body) ear.hear(Uint8Array.from(bytes).length)
+  for await (const bytes of body) ear.hear(new Uint8Array(bytes).length)
 }

@@ -99,12 +99,12 @@ const inWire = (name: string, wire: Options["work"]["wire"], words: number, says
 export const more: ReadonlyArray<Shape> = [
   {
     name: "1,000 streams",
-    says: "1,000 answers of 200 words at once; CPU per word",
+    says: "1,000 answers of 100 words at once; CPU per word",
     measure: "words",
-    options: { work: { wire: "chat", pace: "burst", words: 200 }, streams: 1000 },
+    options: { work: { wire: "chat", pace: "burst", words: 100 }, streams: 1000 },
     value: "cpu",
-    warmUp: 3,
-    slices: 2
+    warmUp: 2,
+    repetitions: 3
   },
   {
     name: "from 10 to 1,000 streams",
@@ -134,9 +134,9 @@ export const more: ReadonlyArray<Shape> = [
   },
   {
     name: "event loop",
-    says: "100 answers of 200 words at once, ten times; how late the event loop is",
+    says: "100 answers of 200 words at once, three times; how late the event loop is",
     measure: "delay",
-    options: { work: { wire: "chat", pace: "burst", words: 200 }, streams: 100, times: 10 },
+    options: { work: { wire: "chat", pace: "burst", words: 200 }, streams: 100, times: 3 },
     value: "p99",
     absolute: true,
     warmUp: 1
