@@ -72,7 +72,8 @@ export const make = (scripts: Reply.Scripts): FakeServer => {
   /** Answers that were made, and wait at their own address. */
   const created: Array<readonly [entry: Entry, response: HttpServerResponse.HttpServerResponse]> = []
 
-  const answer = Effect.gen(function* () {
+  /** `begun` hears of each request that is answered. */
+  const answer = Effect.fnUntraced(function* <R>(begun: (entry: Entry) => Effect.Effect<void, never, R>) {
     const request = yield* HttpServerRequest.HttpServerRequest
     const url = Option.getOrElse(HttpServerRequest.toURL(request), () => new URL("http://server/"))
     const { headers } = request
@@ -84,6 +85,7 @@ export const make = (scripts: Reply.Scripts): FakeServer => {
     if (made !== undefined && waiting !== undefined) {
       const entry: Entry = { ...made, ...asked, headers, at, ending: "running" }
       seen.push(entry)
+      yield* begun(entry)
       return yield* watched(entry, waiting)
     }
     const wire = Speakers.find(asked, scripts)
@@ -95,6 +97,7 @@ export const make = (scripts: Reply.Scripts): FakeServer => {
     counts.set(operation, before + 1)
     const entry: Entry = { ...asked, wire: id, operation, model: wire.model(asked), headers, at, ending: "running" }
     seen.push(entry)
+    yield* begun(entry)
     if (!wire.isStreamed(asked)) {
       entry.ending = "failed"
       return wire.error(400, "this server only streams: ask for a stream")
@@ -112,11 +115,11 @@ export const make = (scripts: Reply.Scripts): FakeServer => {
   return {
     requests: seen,
     // a handler is not interrupted of itself where its client leaves
-    layer: HttpServer.serve(Effect.interruptible(Effect.catch(answer, reset)), forwarded),
+    layer: HttpServer.serve(Effect.interruptible(Effect.catch(answer(leaving), reset)), forwarded),
     client: Layer.succeed(
       HttpClient.HttpClient,
       HttpClient.make((request) =>
-        answer.pipe(
+        answer(() => Effect.void).pipe(
           Effect.provideService(HttpServerRequest.HttpServerRequest, HttpServerRequest.fromClientRequest(request)),
           Effect.map((response) => HttpServerResponse.toClientResponse(response, { request })),
           Effect.mapError(({ message }) => {
@@ -153,6 +156,9 @@ const end = (entry: Entry, ending: Seen["ending"]) =>
   Effect.sync(() => {
     if (entry.ending === "running") entry.ending = ending
   })
+
+/** A client may leave between an answer's head and its body, which is then never run. */
+const leaving = (entry: Entry) => Effect.addFinalizer(() => end(entry, "left"))
 
 /** Notes how an answer ends. */
 const watched = (entry: Entry, response: HttpServerResponse.HttpServerResponse) => {
