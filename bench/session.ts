@@ -38,7 +38,8 @@ export const measure = async (
   const failed = new Set<string>()
   const optionsOf = (client: string): Options => {
     const { work } = shape.options
-    return { ...shape.options, work: { ...work, words: Math.ceil(work.words * share(client)) } }
+    const words = Math.max(Math.min(work.words, 8), Math.ceil(work.words * share(client)))
+    return { ...shape.options, work: { ...work, words } }
   }
   const run = async (one: Worker): Promise<Values | undefined> => {
     if (failed.has(one.client)) return undefined

@@ -14,10 +14,10 @@ export const cancel: Measure = async (client, { times = 1, work }, origin) => {
     const id = `p${process.pid}n${++asked}`
     const abort = new AbortController()
     let settled: Promise<void> = Promise.resolve()
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       const call = { work, id, ear: new Ear(resolve), signal: abort.signal }
-      // that it fails is what is asked for; some peers resolve instead
-      settled = client(call).then(resolve, () => resolve())
+      // once it is interrupted, to fail is what is asked for; some peers resolve instead
+      settled = client(call).then(() => reject(new Error("it ended by itself")), reject)
     })
     await sleep(5)
     const at = process.hrtime.bigint()
