@@ -74,9 +74,9 @@ export const quick: ReadonlyArray<Shape> = [
   first,
   {
     name: "slow reader",
-    says: "100,000 words that are there at once, 1 ms taken for every hundred; growth of the process",
+    says: "200,000 words that are there at once, 1 ms taken for every hundred; growth of the process",
     measure: "slow",
-    options: { work: { wire: "chat", pace: "burst", words: 100_000 } },
+    options: { work: { wire: "chat", pace: "burst", words: 200_000 } },
     value: "rss",
     absolute: true,
     fresh: true,
