@@ -101,8 +101,6 @@ const refusing =
 
 const noSummary = { summary: "use the responses operation, where the provider has its own" }
 const noBudget = { ...noSummary, budgetTokens: "use reasoning.effort" }
-/** A level, where there is only on and off. */
-const levelOf = ({ effort }: Reasoning) => (effort === "none" ? undefined : effort)
 
 /** How a request says how hard to think. */
 export const thinking = {
@@ -116,11 +114,6 @@ export const thinking = {
   levelOrOff: refusing(noBudget, (reasoning) =>
     reasoning.effort === "none" ? { thinking: { type: "disabled" } } : level(reasoning)
   ),
-  /** Z.AI's models before GLM-5.2: on or off. */
-  onOrOff: (reasoning: Reasoning) =>
-    refusing({ ...noBudget, effort: 'use "none", or leave it out: it thinks unasked' }, () =>
-      reasoning.effort === "none" ? { thinking: { type: "disabled" } } : {}
-    )({ ...reasoning, effort: levelOf(reasoning) }),
   /** Together: a level, or not enabled. */
   levelOrDisabled: refusing(noBudget, (reasoning) =>
     reasoning.effort === "none" ? { reasoning: { enabled: false } } : level(reasoning)
@@ -130,8 +123,7 @@ export const thinking = {
     refusing({ ...noSummary, effort: 'use "none", or reasoning.budgetTokens' }, () => ({
       ...(reasoning.effort === "none" && { enable_thinking: false }),
       ...(reasoning.budgetTokens !== undefined && { enable_thinking: true, thinking_budget: reasoning.budgetTokens })
-    }))({ ...reasoning, effort: levelOf(reasoning) }),
-  none: refusing({ ...noBudget, effort: "choose a model that thinks" }, () => ({}))
+    }))({ ...reasoning, effort: reasoning.effort === "none" ? undefined : reasoning.effort })
 } as const satisfies Readonly<Record<string, Thinking>>
 
 /** Nine letters and digits for any id, always the same. */
