@@ -35,11 +35,13 @@ const unsendable = /[^\t\x20-\x7e\x80-\xff]/
 /** An error answer is read for so long, and so far: its status must not wait for its body. */
 const bodyLimits = { duration: "1 second", bytes: 65_536 } as const
 
-/** Only 2xx is an answer. Anything else is a reason, with what its body says. */
-export const check = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<void, Reason> =>
+/** Only 2xx is an answer. */
+export const isAnswer = ({ status }: HttpClientResponse.HttpClientResponse): boolean => status >= 200 && status < 300
+
+/** Anything else is a reason, with what its body says. */
+export const refusal = (response: HttpClientResponse.HttpClientResponse): Effect.Effect<never, Reason> =>
   Effect.suspend(() => {
     const { headers, status } = response
-    if (status >= 200 && status < 300) return Effect.void
     const utf8 = new TextDecoder()
     let text = ""
     let left: number = bodyLimits.bytes

@@ -10,7 +10,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Operation, operations } from "../schemas/Operation.ts"
 import { TimedOut } from "../schemas/Reason.ts"
@@ -83,10 +83,10 @@ export interface Clocks {
 
 /** Makes the clocks of one attempt, with the limits that apply here. */
 export const start = (operation: Operation, provider: Timeouts = {}): Effect.Effect<Clocks, never, Scope.Scope> =>
-  Effect.gen(function* () {
-    const clock = yield* Clock.Clock
-    const scope = yield* Effect.scope
-    const nearest = yield* Timeouts
+  Effect.contextWith((context: Context.Context<Scope.Scope>) => {
+    const clock = Context.get(context, Clock.Clock)
+    const scope = Context.get(context, Scope.Scope)
+    const nearest = Context.get(context, Timeouts)
     const row = operations[operation].timeouts
     const set = { ...defaults, ...(row && { headers: row.headersMillis }), ...provider, ...nearest }
     const limits: Readonly<Record<Phase, number>> = {
@@ -125,7 +125,7 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
       )
     )
 
-    return {
+    return Effect.succeed({
       elapsedMillis: () => now() - began,
       wait: (stage, committed) => (effect) =>
         Effect.suspend(() => {
@@ -150,5 +150,5 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
           })
           return wakesAt <= at ? timed : Effect.andThen(startWatch, timed)
         })
-    }
+    })
   })

@@ -5,40 +5,39 @@
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import type * as HttpClientError from "effect/http/HttpClientError"
 import * as Pull from "effect/Pull"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { type ChunkOf, type Operation, operations } from "../../schemas/Operation.ts"
+import type { BifrostError } from "../../schemas/BifrostError.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import type { Decoder } from "../Decoder.ts"
 import { maxHeld } from "../service/Grammar.ts"
+import * as Http from "../Http.ts"
 import type * as Timeouts from "../Timeouts.ts"
 import type { Socket } from "./Drain.ts"
-
-/** A failure, and how the answer would have ended as far as its events told. */
-export interface Failure<Chunk> {
-  readonly reason: Reason
-  readonly ending?: Chunk
-}
 
 /** The bytes that preamble may take, wherever they are held; more of it is heard, for memory is bounded. */
 const maxHeldBytes = 256 * 1024
 
 export const read = <O extends Operation>(answer: {
-  readonly pull: Pull.Pull<ReadonlyArray<Uint8Array>, Reason>
+  readonly pull: Pull.Pull<ReadonlyArray<Uint8Array>, HttpClientError.HttpClientError>
   readonly decoder: Decoder<ChunkOf<O>>
   readonly clocks: Timeouts.Clocks
   readonly operation: O
   readonly leave: Socket["leave"]
   /** Hears that something of the body was read. */
   readonly first: () => void
-}): Stream.Stream<ChunkOf<O>, Failure<ChunkOf<O>>> => {
-  const { clocks, decoder, first, leave, operation, pull } = answer
+  /** The error of a failure; `ending` is how the answer would have ended as far as its events told. */
+  readonly blame: (reason: Reason, ending: ChunkOf<O> | undefined) => BifrostError
+}): Stream.Stream<ChunkOf<O>, BifrostError> => {
+  const { blame, clocks, decoder, first, leave, operation, pull } = answer
   const { isLast, isPreamble, withTiming } = operations[operation]
   let out: ReadonlyArray<ChunkOf<O>> = []
   let heldBytes = 0
   let firstContentMillis: number | undefined
-  let ending: Pull.Pull<never, Failure<ChunkOf<O>>> | undefined
+  let ending: Pull.Pull<never, BifrostError> | undefined
 
   const commit = () => {
     firstContentMillis ??= clocks.elapsedMillis()
@@ -51,7 +50,7 @@ export const read = <O extends Operation>(answer: {
     const { chunks, failure, unsaid } = decoder.end()
     take(chunks)
     if (failure !== undefined) {
-      ending = Effect.fail({ reason: failure, ...(unsaid !== undefined && { ending: unsaid }) })
+      ending = Effect.fail(blame(failure, unsaid))
       return
     }
     commit()
@@ -80,10 +79,9 @@ export const read = <O extends Operation>(answer: {
   const fail = (reason: Reason) => {
     const { chunks, unsaid = chunks.find(isLast) } = decoder.end()
     take(chunks.filter((chunk) => !isLast(chunk)))
-    ending = Effect.fail({ reason, ...(unsaid !== undefined && { ending: unsaid }) })
+    ending = Effect.fail(blame(reason, unsaid))
   }
-  const more = Effect.suspend(() => clocks.wait("body", firstContentMillis !== undefined)(pull))
-  const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, Failure<ChunkOf<O>>> = Effect.suspend(() => {
+  const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, BifrostError> = Effect.suspend(() => {
     // preamble before a failure is never handed on
     if (firstContentMillis !== undefined && Arr.isReadonlyArrayNonEmpty(out)) {
       const chunks = out
@@ -91,7 +89,7 @@ export const read = <O extends Operation>(answer: {
       return Effect.succeed(chunks)
     }
     if (ending !== undefined) return ending
-    return Pull.matchEffect(more, {
+    return Pull.matchEffect(clocks.wait("body", firstContentMillis !== undefined)(pull), {
       onSuccess: (reads) => {
         feed(reads)
         return next
@@ -103,7 +101,8 @@ export const read = <O extends Operation>(answer: {
       onFailure: (cause) => {
         const found = Cause.findError(cause)
         if (Result.isFailure(found)) return Effect.failCause(found.failure)
-        fail(found.success)
+        const error = found.success
+        fail(error._tag === "HttpClientError" ? Http.unreachable(error) : error)
         return next
       }
     })

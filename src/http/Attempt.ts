@@ -8,6 +8,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { BifrostError, type Origin } from "../../schemas/BifrostError.ts"
@@ -78,31 +79,29 @@ export const run = <O extends Operation>(attempt: {
         const blame = (reason: Reason) =>
           BifrostError.because(Secrets.scrub(reason, signed === undefined ? [] : Secrets.of(unsigned, signed)), origin)
 
-        const options = request.providerOptions?.[deployment.id]
-        const exchange = yield* Effect.mapError(Effect.fromResult(protocol.open(request, options)), (reason) =>
-          BifrostError.because(reason, origin)
-        )
+        const opened = protocol.open(request, request.providerOptions?.[deployment.id])
+        if (Result.isFailure(opened)) return yield* Effect.fail(BifrostError.because(opened.failure, origin))
+        const exchange = opened.success
         const unsigned = exchange.request.pipe(
           HttpClientRequest.prependUrl(deployment.baseUrl),
           HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
         )
         const clocks = yield* Timeouts.start(operation, deployment.timeouts)
         const socket = yield* deployment.open(scope)
-        const answered = Effect.gen(function* () {
-          signed = yield* sign(unsigned)
-          const response = yield* Effect.mapError(Http.send(deployment.client, signed), blame)
-          const { follow } = exchange
-          if (follow === undefined) return response
-          const { baseUrl, client } = deployment
-          return yield* FollowUp.send(response, { follow, baseUrl, client, sign }).pipe(
-            Effect.mapError((error) => (error._tag === "BifrostError" ? error : blame(error)))
-          )
+        const { baseUrl, client } = deployment
+        const { follow } = exchange
+        const answered = Effect.flatMap(sign(unsigned), (request) => {
+          signed = request
+          const sent = Http.send(client, request)
+          return follow === undefined
+            ? sent
+            : Effect.flatMap(sent, (created) => FollowUp.send(created, { follow, baseUrl, client, sign }))
         })
         const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
           clocks.wait("headers", false),
           Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
         )
-        yield* Effect.mapError(Http.check(response), blame)
+        if (!Http.isAnswer(response)) yield* Effect.mapError(Http.refusal(response), blame)
 
         const head = headOf(response, { origin, warnings: exchange.warnings })
         const { headers, status } = response
@@ -121,12 +120,18 @@ export const run = <O extends Operation>(attempt: {
           limits: deployment.limits,
           memo: deployment.memo
         })
-        const body = Stream.mapError(response.stream, Http.unreachable)
-        const pull = yield* Scope.provide(Stream.toPull(body), socket.scope)
-        const answer = Answer.read({ pull, decoder, clocks, operation, leave: socket.leave, first: told.first })
-        return Stream.mapError(answer, ({ ending, reason }) =>
-          ending === undefined ? blame(reason) : blame(reason).with(digestOf(operation, ending))
-        )
+        const pull = yield* Scope.provide(Stream.toPull(response.stream), socket.scope)
+        return Answer.read({
+          pull,
+          decoder,
+          clocks,
+          operation,
+          leave: socket.leave,
+          first: told.first,
+          // how the answer would have ended, as far as its events told: its usage is not lost
+          blame: (reason, ending) =>
+            ending === undefined ? blame(reason) : blame(reason).with(digestOf(operation, ending))
+        })
       })
     )
   )
@@ -149,7 +154,6 @@ const headOf = (
   }
 }
 
-/** What a failed answer would have ended with: its usage is not lost. */
 const digestOf = <O extends Operation>(operation: O, ending: ChunkOf<O>) => {
   const fold = operations[operation].fold()
   fold.add(ending)

@@ -3,7 +3,6 @@
  * a body left before its end costs the connection. So what is left is read aside, briefly, and never inline.
  */
 import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 
@@ -23,32 +22,30 @@ export interface Socket {
 export const make = (owner: Scope.Scope): ((attempt: Scope.Scope) => Effect.Effect<Socket>) => {
   let running = 0
 
-  const aside = (socket: Scope.Closeable, rest: Body): Effect.Effect<void> =>
-    Effect.gen(function* () {
-      // if the owner is closed already, this closes the socket at once and the fiber never starts
-      const lease = yield* Scope.fork(owner)
-      yield* Scope.addFinalizerExit(lease, (exit) => Scope.close(socket, exit))
-      const counted = Effect.acquireUseRelease(
-        Effect.sync(() => void running++),
-        () => Effect.exit(Effect.timeout(drained(rest), limits.duration)),
-        () => Effect.sync(() => void running--)
-      )
-      yield* Effect.forkIn(Effect.andThen(counted, Scope.close(lease, Exit.void)), owner, { startImmediately: true })
+  const aside = (socket: Scope.Closeable, rest: Body): Effect.Effect<unknown> => {
+    running++
+    const whole = Effect.onExit(Effect.timeout(drained(rest), limits.duration), (exit) => {
+      running--
+      return Scope.close(socket, exit)
     })
+    return Effect.forkIn(Effect.ignore(whole), owner, { startImmediately: true })
+  }
 
   return (attempt) =>
-    Effect.gen(function* () {
+    Effect.suspend(() => {
       const socket = Scope.makeUnsafe()
       let rest: Body | undefined
-      yield* Scope.addFinalizerExit(attempt, (exit) =>
-        rest === undefined || running >= limits.atOnce ? Scope.close(socket, exit) : aside(socket, rest)
+      const closing = Scope.addFinalizerExit(attempt, (exit) =>
+        rest === undefined || running >= limits.atOnce || owner.state._tag === "Closed"
+          ? Scope.close(socket, exit)
+          : aside(socket, rest)
       )
-      return {
+      return Effect.as(closing, {
         scope: socket,
-        leave: (body) => {
+        leave: (body: Body) => {
           rest = body
         }
-      }
+      })
     })
 }
 

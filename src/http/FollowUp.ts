@@ -26,7 +26,7 @@ export const send = (
   }: { readonly follow: Follow; readonly baseUrl: string; readonly client: Http.Client; readonly sign: Sign }
 ): Effect.Effect<HttpClientResponse.HttpClientResponse, Reason | BifrostError, Scope.Scope> =>
   Effect.gen(function* () {
-    yield* Http.check(created)
+    if (!Http.isAnswer(created)) return yield* Http.refusal(created)
     const request = yield* Effect.fromResult(follow.request(yield* textOf(created)))
     const home = new URL(baseUrl).origin
     const origin = URL.canParse(request.url) ? new URL(request.url).origin : request.url

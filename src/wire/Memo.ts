@@ -30,8 +30,8 @@ export const make = (parse: Parse = JSON.parse): Parse => {
     return undefined
   }
   const learn = (text: string, value: unknown) => {
-    // short answers never repeat themselves; where nothing is alike, comparing gets rarer: after 2, 4, 8 events in vain
-    const isWorthIt = misses > 1 && (misses & (misses - 1)) === 0
+    // short answers never repeat themselves; where nothing is alike, comparing gets rarer: after 3, 7, 15 events in vain
+    const isWorthIt = misses > 2 && (misses & (misses + 1)) === 0
     const template = last !== undefined && isWorthIt ? Alike.learn(last, text, value) : undefined
     if (template !== undefined) {
       templates.unshift(template)
