@@ -120,8 +120,8 @@ export const events =
 
     return {
       read: (bytes) => {
-        if (count === 0) unframed.keep(bytes)
         framed(() => frames.feed(bytes))
+        if (count === 0) unframed.keep(bytes)
         return taken()
       },
       isDone,
