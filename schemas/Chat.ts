@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { BifrostError } from "./BifrostError.ts"
 import { FinishChoices, Logprob, Raw, Start } from "./Chunk.ts"
-import { Cited, Message } from "./Content.ts"
+import { Cited, Message, Own } from "./Content.ts"
 import { Dialogue, Tool } from "./Generation.ts"
 
 /** A conversation to answer, and how. What is not given is the provider's default. */
@@ -60,6 +60,8 @@ export const ChatChunk = Schema.TaggedUnion({
     name: Schema.optionalKey(Schema.String),
     delta: Schema.String,
     ...signature,
+    /** With the first piece. */
+    own: Schema.optionalKey(Own),
     ...Raw
   },
   /** A piece of a spoken answer. */

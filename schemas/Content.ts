@@ -31,6 +31,14 @@ export const Cited = Schema.Struct({
 })
 export type Cited = typeof Cited.Type
 
+/** What only one wire wants back with a call, untouched: which program made it, with Anthropic. */
+export const Own = Schema.Struct({
+  /** The id of the protocol that it belongs to. */
+  wire: Schema.String,
+  value: Schema.Unknown
+})
+export type Own = typeof Own.Type
+
 /** Words. */
 export const TextPart = Schema.Struct({
   type: Schema.Literal("text"),
@@ -92,7 +100,8 @@ export const ToolCallPart = Schema.Struct({
   name: Schema.String,
   /** JSON text, exactly as the model wrote it. */
   arguments: Schema.String,
-  ...signature
+  ...signature,
+  own: Schema.optional(Own)
 })
 export type ToolCallPart = typeof ToolCallPart.Type
 

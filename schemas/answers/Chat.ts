@@ -162,7 +162,8 @@ const grow = (choice: OpenChoice, chunk: Exclude<ChatChunk, Of<"Start"> | Of<"Fi
         call.signature ??= chunk.signature
         return
       }
-      const begun = { id: chunk.id, name: chunk.name, arguments: chunk.delta, signature: chunk.signature }
+      const { delta, id, name, own, signature } = chunk
+      const begun = { id, name, arguments: delta, signature, own }
       choice.calls.set(chunk.index, begun)
       choice.parts.push({ type: "call", call: begun })
       return
@@ -232,8 +233,9 @@ const contentOf = (parts: OpenChoice["parts"], ids: ReadonlyMap<Parts.Call, stri
   return parts.map((part): AssistantPart => {
     if (part.type !== "call") return part
     const { arguments: text, id, name } = toolCall({ ...part.call, id: ids.get(part.call) })
-    const { signature } = part.call
-    return { type: "tool-call", id, name, arguments: text, ...(signature !== undefined && { signature }) }
+    const { own, signature } = part.call
+    const proof = { ...(signature !== undefined && { signature }), ...(own !== undefined && { own }) }
+    return { type: "tool-call", id, name, arguments: text, ...proof }
   })
 }
 

@@ -1,6 +1,6 @@
 /** The parts of an assistant's message while they grow: which part a piece of text or of a thought goes on with. */
 import type { ChatChunk } from "../Chat.ts"
-import type { AssistantPart, ReasoningPart, RefusalPart, TextPart } from "../Content.ts"
+import type { AssistantPart, Own, ReasoningPart, RefusalPart, TextPart } from "../Content.ts"
 
 type Growing<A> = { -readonly [K in keyof A]: A[K] }
 
@@ -10,6 +10,7 @@ export interface Call {
   name: string | undefined
   arguments: string
   signature: string | undefined
+  readonly own: Own | undefined
 }
 export type Part =
   | Growing<TextPart>

@@ -35,7 +35,9 @@ const Block = Compiled.open({
     id: Schema.String,
     name: Schema.String,
     /** Empty where it is streamed; whole where another tool made the call. */
-    input: nullish(Schema.Unknown)
+    input: nullish(Schema.Unknown),
+    /** Which program made the call, or that none did: it must go back. */
+    caller: nullish(Schema.Unknown)
   })
 })
 

@@ -98,7 +98,8 @@ const item = (item: Item): Read => {
     case "function_call": {
       const { arguments: text, call_id: id, name } = item
       if (typeof text !== "string" || id == null || name == null) return malformed(item)
-      return part({ type: "tool-call", id, name, arguments: text, ...ResponsesParts.signatureOf(item) })
+      const proof = { ...ResponsesParts.signatureOf(item), ...ResponsesParts.ownOf(item) }
+      return part({ type: "tool-call", id, name, arguments: text, ...proof })
     }
     case "function_call_output": {
       const { call_id: toolCallId } = item

@@ -5,7 +5,7 @@
 import * as Base64 from "effect/encoding/Base64"
 import type { ChatChunk } from "../../schemas/Chat.ts"
 import type { Logprob } from "../../schemas/Chunk.ts"
-import type { Cited } from "../../schemas/Content.ts"
+import type { Cited, Own } from "../../schemas/Content.ts"
 import type { Item } from "../../schemas/Responses.ts"
 import type { Usage } from "../../schemas/Usage.ts"
 import * as ReasoningSeal from "./ReasoningSeal.ts"
@@ -54,13 +54,14 @@ export const thought = (id: string, status: string, text: string, seal: Reasonin
 
 /** A call without arguments is a call with `{}`. */
 export const call = (
-  open: { readonly id: string; readonly callId: string; readonly name: string },
+  open: { readonly id: string; readonly callId: string; readonly name: string; readonly own: Own | undefined },
   status: string,
   text: string,
   signature: string | undefined
 ): Item => ({
   ...{ type: "function_call", id: open.id, call_id: open.callId, name: open.name, status, arguments: text },
-  ...(signature !== undefined && { signature })
+  ...(signature !== undefined && { signature }),
+  ...(open.own !== undefined && { own: open.own })
 })
 
 export const image = ({ signature, source }: Of<"File">): Item => ({

@@ -200,12 +200,12 @@ export const make = (): Lifecycle => {
     say({ type: "response.reasoning_text.delta", ...place, delta })
   }
 
-  const call = ({ delta, id: callId, index: number, name = "", signature }: Of<"ToolCall">) => {
+  const call = ({ delta, id: callId, index: number, name = "", own, signature }: Of<"ToolCall">) => {
     let open = calls.get(number)
     if (open === undefined) {
       close()
       open = begin("fc", (id, index): Call => {
-        const named = { id, callId: callId || CallId.make(base, index), name }
+        const named = { id, callId: callId || CallId.make(base, index), name, own }
         const call: Call = {
           ...{ id, index, arguments: "", signature: undefined },
           item: (status) =>

@@ -1,13 +1,14 @@
 /** The content parts of the Responses standard's items, read into ours. */
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import type { AssistantPart, InputPart, Source } from "../../schemas/Content.ts"
+import { type AssistantPart, type InputPart, Own, type Source } from "../../schemas/Content.ts"
 import { Rejected, type Unsupported } from "../../schemas/Reason.ts"
 import type { Item } from "../../schemas/Responses.ts"
 import * as ResponsesPart from "../../schemas/ResponsesPart.ts"
 import * as Base64 from "../wire/Base64.ts"
 
 const isText = Schema.is(ResponsesPart.Text)
+const isOwn = Schema.is(Own)
 const isBase64 = Schema.is(ResponsesPart.Base64)
 const read = Schema.decodeUnknownResult(ResponsesPart.Part)
 
@@ -74,6 +75,9 @@ export const thoughtOf = ({ content, summary }: Item): string => {
 /** The proof that an item is its provider's own, where it came with one. */
 export const signatureOf = ({ signature }: Item): { readonly signature?: string } =>
   typeof signature === "string" ? { signature } : {}
+
+/** What goes back to one wire alone. */
+export const ownOf = ({ own }: Item): { readonly own?: Own } => (isOwn(own) ? { own } : {})
 
 /** An image that a model made. */
 export const imageOf = ({ media_type, result }: Item): Source | undefined => {

@@ -1,5 +1,6 @@
 /** The content blocks of an answer on Anthropic's wire: each begins, goes on by deltas, and ends. */
 import type { ChatChunk } from "../../schemas/Chat.ts"
+import { isJsonObject } from "../../schemas/Generation.ts"
 import type { AnthropicBlock, AnthropicCitation, AnthropicDelta } from "../../schemas/wire/AnthropicMessages.ts"
 import type { Misfit } from "../wire/Misfit.ts"
 import * as ToolCalls from "../wire/ToolCalls.ts"
@@ -26,14 +27,16 @@ interface Open {
   readonly cited: Array<AnthropicCitation>
 }
 
+type Call = Extract<AnthropicBlock, { readonly type: "tool_use" }>
+
 export const make = (): Blocks => {
   const calls = ToolCalls.make()
   const blocks = new Map<number, Open>()
 
-  const call = (number: number, piece: { readonly id?: string; readonly name?: string }, delta: string, say: Say) => {
-    const { id, name } = piece
+  const call = (number: number, piece: Partial<Call>, delta: string, say: Say) => {
+    const { caller, id, name } = piece
     const heard = calls.add({ choice: 0, number, id, name, delta })
-    if (heard) say(heard)
+    if (heard) say(isProgram(caller) ? { ...heard, own: { wire: AnthropicContent.wire, value: caller } } : heard)
   }
 
   return {
@@ -105,6 +108,9 @@ export const make = (): Blocks => {
     flaw: calls.flaw
   }
 }
+
+/** The model itself needs no mention. */
+const isProgram = (caller: unknown): boolean => isJsonObject(caller) && caller["type"] !== "direct"
 
 /** A thought's proof, or a thought that only Anthropic can read. */
 const sealed = (seal: { readonly signature: string } | { readonly encrypted: string }): ChatChunk => ({

@@ -11,7 +11,8 @@ import type {
   Message,
   ReasoningPart,
   SystemMessage,
-  TextPart
+  TextPart,
+  ToolCallPart
 } from "../../schemas/Content.ts"
 import { isJsonObject, type JsonObject, type Reasoning, type Tool } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
@@ -124,7 +125,9 @@ const saidPart = (part: AssistantPart): Encoded<ReadonlyArray<JsonObject>> => {
     case "reasoning":
       return Result.succeed(isForeign(part) ? [] : thoughts(part))
     case "tool-call":
-      return Result.map(Calls.argumentsOf(part), (input) => [{ type: "tool_use", id: part.id, name: part.name, input }])
+      return Result.map(Calls.argumentsOf(part), (input) => [
+        { type: "tool_use", id: part.id, name: part.name, input, ...caller(part) }
+      ])
     case "other":
       return Result.succeed(OtherParts.own(part, wire))
     case "spoken":
@@ -139,6 +142,10 @@ const cited = ({ cited }: TextPart): JsonObject => {
   const citations = cited?.wire === wire ? cited.values.filter(isJsonObject) : []
   return citations.length > 0 ? { citations } : {}
 }
+
+/** The program of its own that made the call. */
+const caller = ({ own }: ToolCallPart): JsonObject =>
+  own?.wire === wire && isJsonObject(own.value) ? { caller: own.value } : {}
 
 const thoughts = ({ encrypted, signature, text }: ReasoningPart): ReadonlyArray<JsonObject> => [
   ...(signature === undefined ? [] : [{ type: "thinking", thinking: text, signature }]),

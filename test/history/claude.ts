@@ -22,6 +22,8 @@ const search = {
   tool_use_id: "srvtoolu_1",
   content: [{ type: "web_search_result", url: "https://example.com/", title: "Oslo", encrypted_content: "ZW5j" }]
 }
+/** The program of the host's that makes a call, where the model does not. */
+const program = { type: "code_execution_20260120", tool_id: "srvtoolu_2" }
 const anthropic = [
   { type: "message_start", message: { id: "msg_1", model: "m", usage: { input_tokens: 1 } } },
   ...block(
@@ -49,12 +51,12 @@ const anthropic = [
   ...block(6, { type: "text", text: "" }, { type: "text_delta", text: ". Let me look." }),
   ...block(
     7,
-    { type: "tool_use", id: "toolu_a", name: "weather", input: {} },
+    { type: "tool_use", id: "toolu_a", name: "weather", input: {}, caller: { type: "direct" } },
     { type: "input_json_delta", partial_json: `{"city":"Oslo"}` }
   ),
   ...block(
     8,
-    { type: "tool_use", id: "toolu_b", name: "now", input: {} },
+    { type: "tool_use", id: "toolu_b", name: "now", input: {}, caller: program },
     { type: "input_json_delta", partial_json: "" }
   ),
   { type: "message_delta", delta: { stop_reason: "tool_use" }, usage: { output_tokens: 1 } },
@@ -62,7 +64,7 @@ const anthropic = [
 ]
 const tools = [
   { type: "tool_use", id: "toolu_a", name: "weather", input: { city: "Oslo" } },
-  { type: "tool_use", id: "toolu_b", name: "now", input: {} }
+  { type: "tool_use", id: "toolu_b", name: "now", input: {}, caller: program }
 ]
 const toolResults = {
   role: "user",

@@ -64,7 +64,7 @@ describe("Anthropic's", () => {
     ["tool-calls"],
     ["stop-sequence"],
     ["server-tools", "what a document of the caller's was cited for does not go back: searches alone want that"],
-    ["tool-call-of-a-program", "which program called is lost: a tool call of ours has no place for it"],
+    ["tool-call-of-a-program"],
     ["compaction", "their client does not read what a compaction holds; ours gives it back"]
   ]
   it.each(rows)("%s", async (name, differs) => {

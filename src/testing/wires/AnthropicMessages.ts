@@ -108,8 +108,9 @@ const blocksOf = () => {
         ]
       }
       case "ToolCall": {
-        const { delta: partial_json, id, index: call, name = "" } = chunk
-        const block = { type: "tool_use", id: id ?? `toolu_${call + 1}`, name, input: {} }
+        const { delta: partial_json, id, index: call, name = "", own } = chunk
+        const caller = own === undefined ? {} : { caller: own.value }
+        const block = { type: "tool_use", id: id ?? `toolu_${call + 1}`, name, input: {}, ...caller }
         return [...begin(`call ${call}`, block), delta({ type: "input_json_delta", partial_json })]
       }
       default:
