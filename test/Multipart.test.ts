@@ -88,6 +88,19 @@ describe("a form", () => {
       ])
     })
   )
+
+  it.effect("writes them as ElevenLabs' own clients do: members by the name alone, objects as JSON", () =>
+    Effect.gen(function* () {
+      const fields = { a: ["x", "y"], b: { c: 1 }, d: [{ e: [true] }, { e: [] }], f: null }
+      const form = yield* read(Multipart.body(fields, file({ member: "", objects: "json" })))
+      assert.deepStrictEqual([...form].slice(0, -1), [
+        ["a", "x"],
+        ["a", "y"],
+        ["b", `{"c":1}`],
+        ["d", `[{"e":[true]},{"e":[]}]`]
+      ])
+    })
+  )
 })
 
 const transcribe = (server: Loopback.Server, audio: Stream.Stream<Uint8Array, unknown>) =>

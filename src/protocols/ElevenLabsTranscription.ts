@@ -20,7 +20,8 @@ const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, 
   return Result.map(refused, () => ({
     path: "/speech-to-text",
     fields: Protocol.rename(request, spelling),
-    file: { field: "file", ...MediaType.named(request), content: request.audio }
+    // as its own clients write their forms
+    file: { field: "file", ...MediaType.named(request), content: request.audio, member: "", objects: "json" }
   }))
 }
 

@@ -11,8 +11,10 @@ export interface File {
   readonly fileName: string
   readonly mediaType: string
   readonly content: Uint8Array | Stream.Stream<Uint8Array, unknown>
-  /** What stands after the name of each member of an array in the form's other fields: Mistral wants nothing. Default: `[]`. */
+  /** What stands after the name of each member of an array in the form's other fields: Mistral and ElevenLabs want nothing. Default: `[]`. */
   readonly member?: ""
+  /** How objects stand in them, and arrays of objects: as JSON with ElevenLabs. Default: `name[key]` for each key. */
+  readonly objects?: "json"
 }
 
 /** The caller's stream failed while it was sent. HTTP clients bury it in errors of their own; `Http` digs it out. */
@@ -27,7 +29,7 @@ export const body = (fields: JsonObject, file: File): HttpBody.Uint8Array | Http
     `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n${more}\r\n`
   const head = text.encode(
     Object.entries(fields)
-      .flatMap(([name, value]) => entries(name, value, file.member ?? "[]"))
+      .flatMap(([name, value]) => entries(name, value, file))
       .map(([name, value]) => `${part(`name="${quoted(name)}"`)}${value}\r\n`)
       .join("") +
       part(
@@ -52,13 +54,17 @@ export const body = (fields: JsonObject, file: File): HttpBody.Uint8Array | Http
 }
 
 /** As OpenAI's own clients write them: `name[]` for each member of an array, `name[key]` for an object's; `null` is left out. */
-const entries = (name: string, value: Schema.Json, member: string): ReadonlyArray<readonly [string, string]> => {
+const entries = (name: string, value: Schema.Json, file: File): ReadonlyArray<readonly [string, string]> => {
   if (value === null) return []
   if (typeof value !== "object") return [[name, String(value)]]
+  if (file.objects === "json" && holdsObjects(value)) return [[name, JSON.stringify(value)]]
   return isArray(value)
-    ? value.flatMap((one) => entries(`${name}${member}`, one, member))
-    : Object.entries(value).flatMap(([key, one]) => entries(`${name}[${key}]`, one, member))
+    ? value.flatMap((one) => entries(`${name}${file.member ?? "[]"}`, one, file))
+    : Object.entries(value).flatMap(([key, one]) => entries(`${name}[${key}]`, one, file))
 }
+
+const holdsObjects = (value: Schema.JsonArray | Schema.JsonObject): boolean =>
+  !isArray(value) || value.some((one) => typeof one === "object" && one !== null)
 
 /** `Array.isArray` does not tell a read-only array from an object. */
 const isArray = (value: Schema.JsonArray | Schema.JsonObject): value is Schema.JsonArray => Array.isArray(value)

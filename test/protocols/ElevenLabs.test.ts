@@ -108,12 +108,17 @@ describe("ElevenLabs writes down", () => {
   })
 
   it("what it is sent, in a form", () => {
-    const form = sent(protocol, { ...audio, language: "en", diarization: true, temperature: 0.5 })
+    const asked = { ...audio, language: "en", diarization: true, temperature: 0.5 }
+    const options = { keyterms: ["Heimdall", "Gjallarhorn"], additional_formats: [{ format: "srt" }] }
+    const form = sent(protocol, asked, options)
     for (const [name, value] of [
       ["model_id", "scribe_v1"],
       ["language_code", "en"],
       ["diarize", "true"],
-      ["temperature", "0.5"]
+      ["temperature", "0.5"],
+      ["keyterms", "Heimdall"],
+      ["keyterms", "Gjallarhorn"],
+      ["additional_formats", `[{"format":"srt"}]`]
     ]) {
       assert.include(form, `name="${name}"\r\n\r\n${value}\r\n`)
     }
