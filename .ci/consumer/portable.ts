@@ -2,7 +2,16 @@
 import { Config, Effect, Layer, Redacted, Schema, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { createServer } from "node:http"
-import { BifrostError, type ChatChunk, Collect, Policy, StreamingProvider } from "effect-bifrost"
+import {
+  Auth,
+  BifrostError,
+  type ChatChunk,
+  Collect,
+  Conversion,
+  Policy,
+  Provider,
+  StreamingProvider
+} from "effect-bifrost"
 import * as OpenAI from "effect-bifrost/layers/OpenAI"
 import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
 import { ChatAnswer } from "effect-bifrost/schemas/answers/Chat"
@@ -45,6 +54,29 @@ const overFetch = Effect.gen(function* () {
   return answer.text
 }).pipe(Effect.scoped)
 
+/** A vendor that only chats, described as `docs/adding-a-provider.md` says, outside this repository. */
+const described = Effect.gen(function* () {
+  const { url } = yield* openAi
+  const chat = OpenAiChat.make({ topK: true })
+  const acme = Provider.make({
+    id: "acme",
+    baseUrl: url,
+    auth: Auth.none,
+    operations: { chat, text: Conversion.textViaChat(chat), responses: Conversion.responsesViaChat(chat) }
+  })
+  const layer = Provider.layer(acme).pipe(Layer.provide(FetchHttpClient.layer))
+  const continued = StreamingProvider.text({ model: "m", prompt: "hi" }).pipe(Collect.text, Effect.provide(layer))
+  const answered = StreamingProvider.responses({ model: "m", input: "hi" }).pipe(
+    Collect.responses,
+    Effect.provide(layer)
+  )
+  const { text, warnings } = yield* continued
+  const { text: answer, reason } = yield* answered
+  yield* expect(text === "Hello" && answer === "Hello" && reason === "stop", `${text}, ${answer}, ${reason}`)
+  yield* expect(/goes through chat/.test(warnings.join()), warnings.join())
+  return "text and responses through chat"
+}).pipe(Effect.scoped)
+
 const scripted = Effect.gen(function* () {
   const busy = new Overloaded({ description: "busy" })
   const provider = TestProvider.make({ chat: [[busy], ["Hel", "lo"]] })
@@ -71,6 +103,7 @@ const closed = (specifier: string) =>
 
 const checks: ReadonlyArray<Check> = [
   { name: "OpenAI over fetch", run: overFetch },
+  { name: "a vendor of one's own", run: described },
   { name: "a scripted provider", run: scripted },
   { name: "a protocol of its own", run: Effect.as(expect(OpenAiChat.protocol.id === "openai-chat", "?"), "open") },
   { name: "wire schemas", run: closed("effect-bifrost/schemas/wire/OpenAiChat") },
