@@ -28,10 +28,11 @@ export type Usage = typeof Usage.Type
 
 type Counts = { readonly [K in Exclude<keyof Usage, "raw">]: unknown }
 
-/** A provider's usage object with our names beside it; what is not a number there is absent here. */
+/** A provider's usage object with our names beside it; what is no finite number there is absent here. */
 export const make = (raw: unknown, counts: Partial<Counts>): Usage => {
   const known: Record<string, number> = {}
-  for (const [name, count] of Object.entries(counts)) if (typeof count === "number") known[name] = count
+  for (const [name, count] of Object.entries(counts))
+    if (typeof count === "number" && Number.isFinite(count)) known[name] = count
   return { ...known, raw }
 }
 

@@ -57,3 +57,6 @@ export const of = (protocol: string): ReadonlyArray<Fixture> => {
       }
     })
 }
+
+/** As it is written: of frames, their text. */
+export const textOf = ({ name, protocol }: Fixture): string => readFileSync(join(root, protocol, name), "utf8")

@@ -9,7 +9,7 @@ const Citation = Schema.Struct({
   title: nullish(Schema.String),
   cited_text: nullish(Schema.String),
   document_title: nullish(Schema.String),
-  document_index: nullish(Schema.Number),
+  document_index: nullish(Schema.Finite),
   file_id: nullish(Schema.String),
   /** Of what a search found: its citations must go back. */
   encrypted_index: nullish(Schema.String),
@@ -75,15 +75,15 @@ export const AnthropicEvent = {
   }),
   content_block_start: Schema.Struct({
     type: Schema.Literal("content_block_start"),
-    index: Schema.Number,
+    index: Schema.Finite,
     content_block: Block
   }),
   content_block_delta: Schema.Struct({
     type: Schema.Literal("content_block_delta"),
-    index: Schema.Number,
+    index: Schema.Finite,
     delta: Delta
   }),
-  content_block_stop: Schema.Struct({ type: Schema.Literal("content_block_stop"), index: Schema.Number }),
+  content_block_stop: Schema.Struct({ type: Schema.Literal("content_block_stop"), index: Schema.Finite }),
   message_delta: Schema.Struct({
     type: Schema.Literal("message_delta"),
     delta: nullish(Schema.Struct(ending)),

@@ -17,7 +17,7 @@ const Citation = Schema.Struct({
   location: nullish(
     Schema.Record(
       Schema.String,
-      Schema.NullOr(Schema.Struct({ url: nullish(Schema.String), documentIndex: nullish(Schema.Number) }))
+      Schema.NullOr(Schema.Struct({ url: nullish(Schema.String), documentIndex: nullish(Schema.Finite) }))
     )
   )
 })
@@ -50,7 +50,7 @@ export const BedrockConverseEvent = Schema.Struct({
   messageStart: nullish(Schema.Struct({ role: nullish(Schema.String) })),
   contentBlockStart: nullish(
     Schema.Struct({
-      contentBlockIndex: nullish(Schema.Number),
+      contentBlockIndex: nullish(Schema.Finite),
       start: nullish(
         Schema.Struct({
           toolUse: nullish(ToolUse),
@@ -60,8 +60,8 @@ export const BedrockConverseEvent = Schema.Struct({
       )
     })
   ),
-  contentBlockDelta: nullish(Schema.Struct({ contentBlockIndex: nullish(Schema.Number), delta: Delta })),
-  contentBlockStop: nullish(Schema.Struct({ contentBlockIndex: nullish(Schema.Number) })),
+  contentBlockDelta: nullish(Schema.Struct({ contentBlockIndex: nullish(Schema.Finite), delta: Delta })),
+  contentBlockStop: nullish(Schema.Struct({ contentBlockIndex: nullish(Schema.Finite) })),
   messageStop: nullish(
     Schema.Struct({ stopReason: nullish(Schema.String), additionalModelResponseFields: nullish(Schema.Unknown) })
   ),
@@ -92,12 +92,12 @@ export const BedrockCompletion = Schema.Struct({
   /** Titan. */
   outputText: nullish(Schema.String),
   completionReason: nullish(Schema.String),
-  inputTextTokenCount: nullish(Schema.Number),
-  totalOutputTextTokenCount: nullish(Schema.Number),
+  inputTextTokenCount: nullish(Schema.Finite),
+  totalOutputTextTokenCount: nullish(Schema.Finite),
   /** Llama. */
   generation: nullish(Schema.String),
-  prompt_token_count: nullish(Schema.Number),
-  generation_token_count: nullish(Schema.Number),
+  prompt_token_count: nullish(Schema.Finite),
+  generation_token_count: nullish(Schema.Finite),
   /** Claude 2 and before. */
   completion: nullish(Schema.String),
   /** Llama, and Claude 2 and before. */

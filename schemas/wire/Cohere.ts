@@ -5,7 +5,7 @@ import { nullish } from "./Nullish.ts"
 const Content = Schema.Struct({ text: nullish(Schema.String), thinking: nullish(Schema.String) })
 const content = {
   delta: Schema.Struct({ message: Schema.Struct({ content: Content }) }),
-  logprobs: nullish(Schema.Struct({ text: nullish(Schema.String), logprobs: nullish(Schema.Array(Schema.Number)) }))
+  logprobs: nullish(Schema.Struct({ text: nullish(Schema.String), logprobs: nullish(Schema.Array(Schema.Finite)) }))
 }
 
 const ToolCall = Schema.Struct({
@@ -13,7 +13,7 @@ const ToolCall = Schema.Struct({
   function: nullish(Schema.Struct({ name: nullish(Schema.String), arguments: nullish(Schema.String) }))
 })
 const call = {
-  index: nullish(Schema.Number),
+  index: nullish(Schema.Finite),
   delta: Schema.Struct({ message: Schema.Struct({ tool_calls: ToolCall }) })
 }
 
@@ -23,8 +23,8 @@ const Source = Schema.Struct({
   document: nullish(Schema.Record(Schema.String, Schema.Unknown))
 })
 const Citation = Schema.Struct({
-  start: nullish(Schema.Number),
-  end: nullish(Schema.Number),
+  start: nullish(Schema.Int),
+  end: nullish(Schema.Int),
   text: nullish(Schema.String),
   sources: nullish(Schema.Array(Source))
 })

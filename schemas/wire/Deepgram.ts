@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import { nullish } from "./Nullish.ts"
 
-const times = { start: Schema.Number, end: Schema.Number }
+const times = { start: Schema.Finite, end: Schema.Finite }
 
 const Alternative = Schema.Struct({
   transcript: Schema.String,
@@ -12,13 +12,13 @@ const Alternative = Schema.Struct({
 })
 
 export const DeepgramTranscript = Schema.Struct({
-  metadata: nullish(Schema.Struct({ request_id: nullish(Schema.String), duration: nullish(Schema.Number) })),
+  metadata: nullish(Schema.Struct({ request_id: nullish(Schema.String), duration: nullish(Schema.Finite) })),
   results: Schema.Struct({
     channels: Schema.Array(
       Schema.Struct({ detected_language: nullish(Schema.String), alternatives: nullish(Schema.Array(Alternative)) })
     ),
     utterances: nullish(
-      Schema.Array(Schema.Struct({ ...times, transcript: Schema.String, speaker: nullish(Schema.Number) }))
+      Schema.Array(Schema.Struct({ ...times, transcript: Schema.String, speaker: nullish(Schema.Finite) }))
     )
   })
 })

@@ -6,8 +6,8 @@ import { nullish } from "./Nullish.ts"
 /** What is spoken, character by character. */
 const Alignment = Schema.Struct({
   characters: Schema.Array(Schema.String),
-  character_start_times_seconds: Schema.Array(Schema.Number),
-  character_end_times_seconds: Schema.Array(Schema.Number)
+  character_start_times_seconds: Schema.Array(Schema.Finite),
+  character_end_times_seconds: Schema.Array(Schema.Finite)
 })
 export type ElevenLabsAlignment = typeof Alignment.Type
 
@@ -23,8 +23,8 @@ const Word = Schema.Struct({
   text: Schema.String,
   /** `word`, `spacing` or `audio_event`. */
   type: nullish(Schema.String),
-  start: nullish(Schema.Number),
-  end: nullish(Schema.Number),
+  start: nullish(Schema.Finite),
+  end: nullish(Schema.Finite),
   speaker_id: nullish(Schema.String)
 })
 export type ElevenLabsWord = typeof Word.Type
@@ -32,7 +32,7 @@ export type ElevenLabsWord = typeof Word.Type
 export const ElevenLabsTranscript = Schema.Struct({
   text: Schema.String,
   language_code: nullish(Schema.String),
-  audio_duration_secs: nullish(Schema.Number),
+  audio_duration_secs: nullish(Schema.Finite),
   transcription_id: nullish(Schema.String),
   words: nullish(Schema.Array(Word))
 })

@@ -8,7 +8,7 @@ const PartialArg = Schema.Struct({
   /** Where it belongs: `$.location`, `$.stops[0].city`. */
   jsonPath: Schema.String,
   stringValue: nullish(Schema.String),
-  numberValue: nullish(Schema.Number),
+  numberValue: nullish(Schema.Finite),
   boolValue: nullish(Schema.Boolean)
 })
 
@@ -38,8 +38,8 @@ const Source = Schema.Struct({
   fileSearchStore: nullish(Schema.String)
 })
 const Place = {
-  startIndex: nullish(Schema.Number),
-  endIndex: nullish(Schema.Number)
+  startIndex: nullish(Schema.Int),
+  endIndex: nullish(Schema.Int)
 }
 
 const Grounding = Schema.Struct({
@@ -50,19 +50,19 @@ const Grounding = Schema.Struct({
     Schema.Array(
       Schema.Struct({
         segment: nullish(Schema.Struct({ ...Place, text: nullish(Schema.String) })),
-        groundingChunkIndices: nullish(Schema.Array(Schema.Number))
+        groundingChunkIndices: nullish(Schema.Array(Schema.Finite))
       })
     )
   )
 })
 
-const Token = Schema.Struct({ token: nullish(Schema.String), logProbability: nullish(Schema.Number) })
+const Token = Schema.Struct({ token: nullish(Schema.String), logProbability: nullish(Schema.Finite) })
 
 const Candidate = Schema.Struct({
-  index: nullish(Schema.Number),
+  index: nullish(Schema.Int),
   content: nullish(Schema.Struct({ parts: nullish(Schema.Array(Part)) })),
   /** A number for those who ask for enums as numbers. */
-  finishReason: nullish(Schema.Union([Schema.String, Schema.Number])),
+  finishReason: nullish(Schema.Union([Schema.String, Schema.Finite])),
   finishMessage: nullish(Schema.Unknown),
   safetyRatings: nullish(Schema.Unknown),
   urlContextMetadata: nullish(Schema.Unknown),
@@ -90,7 +90,7 @@ export const GeminiEvent = Schema.Struct({
   /** Why the prompt was refused, if it was. */
   promptFeedback: nullish(
     Schema.Struct({
-      blockReason: nullish(Schema.Union([Schema.String, Schema.Number])),
+      blockReason: nullish(Schema.Union([Schema.String, Schema.Finite])),
       blockReasonMessage: nullish(Schema.String)
     })
   ),

@@ -13,8 +13,8 @@ export const MistralTranscriptionEvent = {
   "transcription.segment": Schema.Struct({
     type: Schema.Literal("transcription.segment"),
     text: Schema.String,
-    start: nullish(Schema.Number),
-    end: nullish(Schema.Number),
+    start: nullish(Schema.Finite),
+    end: nullish(Schema.Finite),
     speaker_id: nullish(Schema.String)
   }),
   "transcription.done": Schema.Struct({

@@ -12,7 +12,7 @@ const ToolCall = Schema.Struct({
   })
 })
 
-const Token = { token: Schema.String, logprob: Schema.Number }
+const Token = { token: Schema.String, logprob: Schema.Finite }
 const Logprobs = Schema.Array(Schema.Struct({ ...Token, top_logprobs: nullish(Schema.Array(Schema.Struct(Token))) }))
 
 export const OllamaEvent = Schema.Struct({
@@ -33,12 +33,12 @@ export const OllamaEvent = Schema.Struct({
   done: nullish(Schema.Boolean),
   done_reason: nullish(Schema.String),
   /** In tokens and nanoseconds, on the last line. */
-  prompt_eval_count: nullish(Schema.Number),
-  prompt_eval_duration: nullish(Schema.Number),
-  eval_count: nullish(Schema.Number),
-  eval_duration: nullish(Schema.Number),
-  load_duration: nullish(Schema.Number),
-  total_duration: nullish(Schema.Number),
+  prompt_eval_count: nullish(Schema.Finite),
+  prompt_eval_duration: nullish(Schema.Finite),
+  eval_count: nullish(Schema.Finite),
+  eval_duration: nullish(Schema.Finite),
+  load_duration: nullish(Schema.Finite),
+  total_duration: nullish(Schema.Finite),
   error: nullish(Schema.Unknown)
 })
 export type OllamaEvent = typeof OllamaEvent.Type

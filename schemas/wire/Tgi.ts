@@ -4,7 +4,7 @@ import { nullish } from "./Nullish.ts"
 
 const token = {
   text: Schema.String,
-  logprob: nullish(Schema.Number)
+  logprob: nullish(Schema.Finite)
 }
 
 export const TgiEvent = Schema.Struct({
