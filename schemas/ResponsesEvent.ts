@@ -137,7 +137,8 @@ export type KnownEvent = (typeof known)[keyof typeof known]["Type"]
 /** One piece of a Responses answer. */
 export type ResponsesEvent = KnownEvent | UnknownEvent
 
-const guardOf = Compiled.byType(known)
+/** The guard of a known type. */
+export const guardOf = Compiled.byType(known)
 
 /** The type of an event, known or not; `undefined` for what has none and so is no event. */
 export const typeOf = Compiled.typeOf

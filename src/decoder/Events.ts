@@ -15,8 +15,8 @@ export interface Events<O extends Operation, Frame, Event, State> {
   readonly framing: Framing<Frame>
   /** Whether a frame says "the end" and nothing else, like `[DONE]`. */
   readonly isEnd: (frame: Frame) => boolean
-  /** A frame as an event, or as what we need not know. `parse` reads the JSON of this one answer's events. */
-  readonly event: (frame: Frame, parse: Memo.Parse) => Result.Result<Event | Ignored, Misfit.Misfit>
+  /** A frame as an event, or as what we need not know. `reader` reads the JSON of this one answer's events. */
+  readonly event: (frame: Frame, reader: Memo.Reader) => Result.Result<Event | Ignored, Misfit.Misfit>
   /** The failure an event reports inside a 200 answer, if it does. */
   readonly failure: (event: Event, head: Head) => Reason | undefined
   /** The state of one answer. `step` moves it; nothing else sees it. */
@@ -44,7 +44,7 @@ export const events =
   (head: Head): Decoder<ChunkOf<O>> => {
     const { withRaw } = operations[wire.operation]
     const state = wire.initial(head)
-    const parse = head.memo === false ? JSON.parse : Memo.make()
+    const reader = head.memo === false ? Memo.none : Memo.make()
     let failure: Reason | undefined
     let ended = false
     let count = 0
@@ -67,7 +67,7 @@ export const events =
       count++
       if (isDone()) return
       if (wire.isEnd(frame)) return void (ended = true)
-      const event = wire.event(frame, parse)
+      const event = wire.event(frame, reader)
       if (Result.isFailure(event)) {
         // what is cut in the middle of its last event is cut short, not malformed
         if (!atEnd) failure = Misfit.at(`event ${count}`, event.failure)

@@ -88,7 +88,7 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     framing,
     // some gateways append it
     isEnd: ({ data }) => data.trim() === "[DONE]",
-    event: ({ data }, parse) => event(data, parse),
+    event: ({ data }, reader) => event(data, reader),
     failure: (event, head) =>
       event.type === undefined || event.type === "error" ? Answer.failure(event, head) : undefined,
     initial: (head) => ({

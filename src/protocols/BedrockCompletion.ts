@@ -12,7 +12,7 @@ export const decoder = Decoder.events<"chat">()<BedrockFrames.Frame, BedrockComp
   operation: "chat",
   framing: BedrockFrames.invokeModel,
   isEnd: () => false,
-  event: ({ data }, parse) => event(data, parse),
+  event: ({ data }, reader) => event(data, reader),
   failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
   initial: Answer.initial,
   start: Answer.start,

@@ -73,7 +73,7 @@ export const decoderOver = (framing: Framing.Framing<BedrockFrames.Frame>) =>
     operation: "chat",
     framing,
     isEnd: () => false,
-    event: ({ data }, parse) => event(data, parse),
+    event: ({ data }, reader) => event(data, reader),
     failure: ({ error }, head) => (error == null ? undefined : Answer.failure({ error }, head)),
     initial: (head) => ({ answer: Answer.initial(head), blocks: BedrockBlocks.make(), ended: false }),
     start: ({ answer }) => Answer.start(answer),

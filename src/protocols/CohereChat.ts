@@ -75,7 +75,7 @@ const decoder = Decoder.events<"chat">()<Framing.SseFrame, CohereEvent, State>({
   operation: "chat",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }, parse) => event(data, parse),
+  event: ({ data }, reader) => event(data, reader),
   failure: (event, head) => {
     if (event.type === undefined || event.type === "error") return Answer.failure(event, head)
     const error = event.type === "message-end" ? event.delta?.error : undefined

@@ -63,7 +63,7 @@ const decoder = (inWords: boolean) =>
     operation: "transcription",
     framing: Framing.sse,
     isEnd: () => false,
-    event: ({ data }, parse) => event(data, parse),
+    event: ({ data }, reader) => event(data, reader),
     failure: (event) => {
       if (event.type !== undefined && event.type !== "error") return undefined
       const said = Fault.read(event)

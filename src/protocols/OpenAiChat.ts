@@ -33,8 +33,8 @@ export const decoderOver = (framing: Framing.Framing<Framing.SseFrame>) =>
     operation: "chat",
     framing,
     isEnd: OpenAiAnswer.isEnd,
-    event: (frame, parse) =>
-      OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
+    event: (frame, reader) =>
+      OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, reader),
     failure: OpenAiAnswer.failure,
     initial: (head) => ({ answer: Answer.initial(head), calls: ToolCalls.make(), citations: 0 }),
     start: ({ answer }) => Answer.start(answer),

@@ -41,8 +41,8 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, OpenAiCompletionsEven
   operation: "text",
   framing: Framing.sse,
   isEnd: OpenAiAnswer.isEnd,
-  event: (frame, parse) =>
-    OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, parse),
+  event: (frame, reader) =>
+    OpenAiAnswer.isError(frame) ? Result.succeed(OpenAiAnswer.errorOf(frame)) : event(frame.data, reader),
   failure: OpenAiAnswer.failure,
   initial: Answer.initial,
   start: Answer.start,

@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import type { JsonObject } from "../../schemas/Generation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import type { ResponsesRequest } from "../../schemas/Responses.ts"
-import { isResponsesEvent, type Response, type ResponsesEvent, typeOf } from "../../schemas/ResponsesEvent.ts"
+import { guardOf, isResponsesEvent, type Response, type ResponsesEvent, typeOf } from "../../schemas/ResponsesEvent.ts"
 import * as Decoder from "../Decoder.ts"
 import * as Fault from "../wire/Fault.ts"
 import * as Framing from "../Framing.ts"
@@ -77,15 +77,17 @@ const includeOf = ({ include = [], logprobs: wanted, topLogprobs }: ResponsesReq
   (wanted ?? topLogprobs !== undefined) && !include.includes(logprobs) ? [...include, logprobs] : include
 
 /** What has no type is no event, unless it says what went wrong. */
-const event = (data: string, parse: Decoder.Parse): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
+const event = (data: string, reader: Decoder.Reader): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
   let value: unknown
   try {
-    value = parse(data)
+    value = reader.parse(data)
   } catch {
     return Result.fail({ expected: "JSON", sample: data })
   }
-  if (isResponsesEvent(value)) return Result.succeed(value)
   const type = typeOf(value)
+  const guard = type === undefined ? undefined : guardOf(type)
+  if (guard !== undefined && reader.fits(guard, value)) return Result.succeed(value)
+  if (guard === undefined && isResponsesEvent(value)) return Result.succeed(value)
   if (type !== undefined) return Result.fail({ expected: `a ${type} event`, sample: data })
   const error = typeof value === "object" && value !== null && "error" in value ? value.error : undefined
   return Result.succeed(error == null ? new Decoder.Ignored(value) : { type: "error", error: { ...fieldsOf(error) } })
@@ -105,7 +107,7 @@ const decoder = Decoder.events<"responses">()<Framing.SseFrame, ResponsesEvent, 
   framing: Framing.sse,
   // OpenRouter's; the standard's own end is in its events
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }, parse) => event(data, parse),
+  event: ({ data }, reader) => event(data, reader),
   failure: (event) => {
     if (event.type === "response.failed") return reasonOf(event.response.error ?? { message: "no reason was given" })
     if (event.type !== "error") return undefined

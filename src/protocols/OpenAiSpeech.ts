@@ -53,7 +53,7 @@ const events = (mediaType: string | undefined) =>
     operation: "speech",
     framing: Framing.sse,
     isEnd: ({ data }) => data.trim() === "[DONE]",
-    event: ({ data }, parse) => event(data, parse),
+    event: ({ data }, reader) => event(data, reader),
     failure,
     initial: (head) => ({ start: startOf(head, mediaType), ended: false, usage: undefined }),
     start: ({ start }) => start,

@@ -110,7 +110,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
   operation: "transcription",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }, parse) => event(data, parse),
+  event: ({ data }, reader) => event(data, reader),
   failure: (event, head) => ("choices" in event ? undefined : OpenAiSpeech.failure(event, head)),
   initial: (head) => ({
     start: startOf(head),

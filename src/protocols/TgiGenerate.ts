@@ -47,7 +47,7 @@ const decoder = Decoder.events<"text">()<Framing.SseFrame, TgiEvent, Answer.Answ
   operation: "text",
   framing: Framing.sse,
   isEnd: ({ data }) => data.trim() === "[DONE]",
-  event: ({ data }, parse) => event(data, parse),
+  event: ({ data }, reader) => event(data, reader),
   failure: (event, head) => (event.error == null ? undefined : Answer.failure(event, head)),
   initial: Answer.initial,
   start: Answer.start,

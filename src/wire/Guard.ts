@@ -2,20 +2,20 @@
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as Compiled from "../../schemas/Compiled.ts"
-import type { Parse } from "./Memo.ts"
+import * as Memo from "./Memo.ts"
 import type { Misfit } from "./Misfit.ts"
 
-/** Reads JSON that must fit. `parse` is for events of one stream (`Memo`). */
+/** Reads JSON that must fit. `reader` is for events of one stream (`Memo`). */
 export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
   const fits = Compiled.guard(schema)
-  return (data: string, parse: Parse = JSON.parse): Result.Result<A, Misfit> => {
+  return (data: string, reader: Memo.Reader = Memo.none): Result.Result<A, Misfit> => {
     let value: unknown
     try {
-      value = parse(data)
+      value = reader.parse(data)
     } catch {
       return Result.fail({ expected: "JSON", sample: data })
     }
-    return fits(value) ? Result.succeed(value) : Result.fail({ expected, sample: data })
+    return reader.fits(fits, value) ? Result.succeed(value) : Result.fail({ expected, sample: data })
   }
 }
 
@@ -33,10 +33,13 @@ export class Ignored {
  */
 export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>>>(schemas: Schemas) => {
   const guardOf = Compiled.byType(schemas)
-  return (data: string, parse: Parse = JSON.parse): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
+  return (
+    data: string,
+    reader: Memo.Reader = Memo.none
+  ): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
     let value: unknown
     try {
-      value = parse(data)
+      value = reader.parse(data)
     } catch {
       return Result.fail({ expected: "JSON", sample: data })
     }
@@ -44,7 +47,7 @@ export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>
     const type = said.type ?? (said.error == null ? undefined : "error")
     const fits = typeof type === "string" ? guardOf(type) : undefined
     if (fits === undefined) return Result.succeed(new Ignored(value))
-    return fits(value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
+    return reader.fits(fits, value) ? Result.succeed(value) : Result.fail({ expected: `a ${type} event`, sample: data })
   }
 }
 

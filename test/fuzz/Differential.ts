@@ -34,12 +34,12 @@ export interface Tally {
 export const json = (seed: number, length = 50): Tally => {
   const texts = stream(chance(seed), length)
   let parsed = 0
-  const parse = Memo.make((text) => {
+  const reader = Memo.make((text) => {
     parsed++
     return JSON.parse(text)
   })
   for (const text of texts) {
-    const is = outcome(() => parse(text))
+    const is = outcome(() => reader.parse(text))
     const should = outcome(() => JSON.parse(text))
     if (is !== should) throw differ(`JSON ${JSON.stringify(text)}`, seed, is, should)
   }

@@ -96,6 +96,15 @@ export const kinds: readonly [Kind, ...Array<Kind>] = [
     `{"candidates": [{"content": {"parts": [{"text": ${text(random)}}],"role": "model"}}],"usageMetadata": {"promptTokenCount": 4,"totalTokenCount": ${count(random)}},"modelVersion": "gemini"}`,
   (random) =>
     `{"model":"m","created_at":${text(random)},"response":${text(random)},"done":${random.of(["false", "false", "true"])}}`,
+  // strings and counts that a schema does look at: types, Base64, numbers where words may stand
+  (random) =>
+    `{"type":"${random.of(["content_block_delta", "content_block_delta", "message_stop", "ping", "error"])}","index":0,"delta":{"type":"${random.of(["text_delta", "text_delta", "thinking_delta", "newer_delta"])}","text":${text(random)}}}`,
+  (random) =>
+    `{"type":"${random.of(["response.output_text.delta", "response.refusal.delta", "response.newer"])}","item_id":"m","output_index":${count(random)},"content_index":0,"delta":${text(random)}}`,
+  (random) =>
+    `{"choices":[{"index":0,"delta":{"audio":{"data":${random.often(0.8) ? '"AQID"' : random.often(0.5) ? '"BAUG"' : text(random)},"transcript":${text(random)}}}}]}`,
+  (random) =>
+    `{"choices":[{"index":${count(random)},"delta":{"content":${random.often(0.9) ? text(random) : count(random)}}}]}`,
   // keys that come twice, one of them spelled in escapes; the key that is none
   (random) => `{"a":${text(random)},"a":"fixed"}`,
   (random) => `{"a":"fixed","a":${text(random)}}`,
