@@ -14,9 +14,20 @@ export const every =
     }
   })
 
-/** Once at each offset, and an empty read between. */
+/** So far apart, most events are whole between two cuts. */
+const apart = 256
+
+/** Once at each offset, and an empty read between; a long body is cut at several offsets at once, far apart. */
 export const atEachOffset = (body: Uint8Array): ReadonlyArray<Cut> =>
-  Array.from({ length: body.length + 1 }, (_, at) => () => [body.subarray(0, at), new Uint8Array(0), body.subarray(at)])
+  Array.from({ length: Math.min(apart, body.length + 1) }, (_, first) => () => ({
+    *[Symbol.iterator]() {
+      yield body.subarray(0, first)
+      for (let at = first; at < body.length; at += apart) {
+        yield new Uint8Array(0)
+        yield body.subarray(at, at + apart)
+      }
+    }
+  }))
 
 /** Pieces from 1 byte to `longest`. */
 export const random = (seed: number, longest = 400): Cut => {

@@ -82,7 +82,7 @@ const strange: Readonly<Record<string, string>> = {
   "single quotes": "{'a':1}",
   "a comma too many": '{"type":"x",}',
   "two objects": '{"a":1}{"b":2}',
-  "100,000 levels": `${"[".repeat(100_000)}${"]".repeat(100_000)}`
+  "20,000 levels": `${"[".repeat(20_000)}${"]".repeat(20_000)}`
 }
 
 describe.each(rows.map((row) => [row.name, row] as const))("%s", (_, row) => {

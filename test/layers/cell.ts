@@ -76,7 +76,8 @@ export const at = <O extends Operation>(
     const { layer } = yield* Effect.promise(() => row.load(undefined))
     const sockets = new Set<Socket>()
     const listener = () =>
-      createServer().on("connection", (socket: Socket) => {
+      // a client that is told so keeps no connection for later
+      createServer({ keepAliveTimeout: 1000 }).on("connection", (socket: Socket) => {
         sockets.add(socket)
         socket.once("close", () => sockets.delete(socket))
       })
