@@ -46,19 +46,17 @@ export interface Deployment {
  */
 export const client = (client: HttpClient.HttpClient): Http.Client =>
   HttpClient.withScope(client).pipe(
-    HttpClient.transformResponse((response) =>
-      response.pipe(
-        Effect.provideService(HttpClient.TracerDisabledWhen, () => true),
-        Effect.updateContext(unredirected)
-      )
-    )
+    HttpClient.transformResponse((response) => response.pipe(Effect.updateContext(asProvider)))
   )
 
-const unredirected = <R>(context: Context.Context<R>): Context.Context<R> =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
-    redirect: "manual"
-  })
+const untraced = () => true
+const asProvider = <R>(context: Context.Context<R>): Context.Context<R> =>
+  Context.add(context, HttpClient.TracerDisabledWhen, untraced).pipe(
+    Context.add(FetchHttpClient.RequestInit, {
+      ...Context.getOrUndefined(context, FetchHttpClient.RequestInit),
+      redirect: "manual"
+    })
+  )
 
 export const run = <O extends Operation>(attempt: {
   readonly deployment: Deployment

@@ -3,6 +3,7 @@
  * a body left before its end costs the connection. So what is left is read aside, briefly, and never inline.
  */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 
@@ -24,7 +25,7 @@ export const make = (owner: Scope.Scope): ((attempt: Scope.Scope) => Effect.Effe
 
   const aside = (socket: Scope.Closeable, rest: Body): Effect.Effect<unknown> => {
     running++
-    const whole = Effect.onExit(Effect.timeout(drained(rest), limits.duration), (exit) => {
+    const whole = Effect.onExit(briefly(drained(rest)), (exit) => {
       running--
       return Scope.close(socket, exit)
     })
@@ -48,6 +49,13 @@ export const make = (owner: Scope.Scope): ((attempt: Scope.Scope) => Effect.Effe
       })
     })
 }
+
+/** Nearly every body ends within the turn: a timer for each would cost more than all the rest. */
+const briefly = (effect: Effect.Effect<void, unknown>): Effect.Effect<void, unknown> =>
+  Effect.flatMap(Effect.forkChild(effect, { startImmediately: true }), (fiber) => {
+    const rest = Effect.suspend(() => fiber.pollUnsafe() ?? Effect.timeout(Fiber.join(fiber), limits.duration))
+    return fiber.pollUnsafe() ?? Effect.andThen(Effect.yieldNow, rest)
+  })
 
 /** Reads to the end, or as far as it is worth. */
 const drained = (rest: Body): Effect.Effect<void, unknown> => {
