@@ -32,10 +32,11 @@ describe.each(writers.map((writer) => [writer.id, writer] as const))("%s", (id, 
   })
 
   // plain text has no way to write half a character
-  it.skipIf(id === "replicate")("a character in two halves, each in an event of its own, is one", () => {
-    assert.strictEqual(heard("\ud83c", "\udf08"), "🌈")
-    assert.strictEqual(heard("a\ud83c", "b"), "a\ud83cb")
-  })
+  if (id !== "replicate")
+    it("a character in two halves, each in an event of its own, is one", () => {
+      assert.strictEqual(heard("\ud83c", "\udf08"), "🌈")
+      assert.strictEqual(heard("a\ud83c", "b"), "a\ud83cb")
+    })
 
   it("five thousand events that say nothing are nothing", () => {
     assert.strictEqual(heard(...Array.from({ length: 5000 }, () => ""), "Hel", "", "lo"), "Hello")
