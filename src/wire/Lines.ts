@@ -19,12 +19,14 @@ export interface Lines {
 const LF = 10
 const CR = 13
 
+/** Whole lines leave nothing behind in it: one serves all. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+
 /** V8 keeps larger strings apart, where each costs a third of the time of reading it. */
 const atOnce = 32 * 1024
 
 /** `anyEnd`: CR and CRLF end a line as LF does, and are told as `\n`. */
 export const make = (limits: Limits, { anyEnd }: { readonly anyEnd: boolean }): Lines => {
-  const utf8 = new TextDecoder("utf-8", { ignoreBOM: true })
   const partial = Bytes.make()
   let failure: Unintelligible | undefined
   let afterCr = false // its LF, if one follows, belongs to it
@@ -33,11 +35,11 @@ export const make = (limits: Limits, { anyEnd }: { readonly anyEnd: boolean }): 
     partial.add(bytes)
     if (partial.length() > limits.maxFrameBytes) failure = tooLong("a line", sampleOf(partial.take()), limits)
   }
-  const sampleOf = (bytes: Uint8Array) => utf8.decode(bytes.subarray(0, 1000))
+  const sampleOf = (bytes: Uint8Array) => decoder.decode(bytes.subarray(0, 1000))
   const decode = (bytes: Uint8Array) => {
-    if (partial.length() === 0) return utf8.decode(bytes)
+    if (partial.length() === 0) return decoder.decode(bytes)
     partial.add(bytes)
-    return utf8.decode(partial.take())
+    return decoder.decode(partial.take())
   }
   const completed = (bytes: Uint8Array): string => {
     const from = afterCr && bytes[0] === LF ? 1 : 0
@@ -61,15 +63,15 @@ export const make = (limits: Limits, { anyEnd }: { readonly anyEnd: boolean }): 
         read(completed(bytes.subarray(at, at + atOnce)))
       }
     },
-    flush: () => (partial.length() === 0 ? "" : utf8.decode(partial.take()) + "\n"),
+    flush: () => (partial.length() === 0 ? "" : decoder.decode(partial.take()) + "\n"),
     failure: () => failure
   }
 }
 
-const utf8 = new TextEncoder()
+const encoder = new TextEncoder()
 
 /** A text's bytes on the wire. */
-export const sizeOf = (text: string): number => utf8.encode(text).length
+export const sizeOf = (text: string): number => encoder.encode(text).length
 
 /** Whether a line of a text passes the limit. It is counted only where it might: no unit takes more than three bytes. */
 export const isTooLong = (text: string, from: number, to: number, { maxFrameBytes }: Limits): boolean =>
