@@ -37,7 +37,7 @@ export const provider = Provider.make({
     chat,
     responses: OpenAiResponses.protocol,
     speech: OpenAiSpeech.protocol,
-    transcription: OpenAiTranscription.make(transcriptionModels)
+    transcription: OpenAiTranscription.make(transcriptionModels, { streams: false })
   }
 })
 

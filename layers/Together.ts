@@ -42,7 +42,7 @@ export const provider = Provider.make({
     chat,
     responses: Conversion.responsesViaChat(chat),
     speech: OpenAiSpeech.protocol,
-    transcription: OpenAiTranscription.make(transcriptionModels)
+    transcription: OpenAiTranscription.make(transcriptionModels, { streams: false })
   }
 })
 

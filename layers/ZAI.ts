@@ -32,7 +32,7 @@ export const provider = Provider.make({
     text: Conversion.textViaChat(chat),
     chat,
     responses: Conversion.responsesViaChat(chat),
-    transcription: OpenAiTranscription.make(transcriptionModels)
+    transcription: OpenAiTranscription.make(transcriptionModels, { streams: false })
   }
 })
 

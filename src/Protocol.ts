@@ -20,6 +20,8 @@ export interface Protocol<O extends Operation> {
   readonly id: string
   /** The operation whose wire it really speaks, where that is not its own (`Conversion`). */
   readonly converts?: Operation
+  /** Whether its answers come in one piece, for there is no stream of them; each says so in its warnings. */
+  readonly whole?: true
   /**
    * `options` are the provider's own body fields; they go over ours, field by field where both are objects. Fails with `Unsupported` where the wire
    * cannot say what was asked; then nothing is sent.
@@ -57,15 +59,20 @@ export interface Encoded {
   readonly warnings?: ReadonlyArray<string>
 }
 
+/** What an answer's warnings say where it is no stream. */
+export const comesWhole = (model: string): string => `${model} does not stream: its answer comes whole.`
+
 /** A protocol whose requests are JSON, or a form where a file goes with them. */
 export const make = <O extends Operation>(wire: {
   readonly id: string
+  readonly whole?: true
   readonly encode: (request: RequestOf<O>) => Result.Result<Encoded, Reason>
   readonly decoder: (head: Head) => Decoder<ChunkOf<O>>
   /** Where the answer does not say all that its reading takes, and the request does. Default: `decoder`. */
   readonly decoderFor?: (request: RequestOf<O>) => (head: Head) => Decoder<ChunkOf<O>>
 }): Protocol<O> => ({
   id: wire.id,
+  ...(wire.whole && { whole: wire.whole }),
   decoder: wire.decoder,
   open: (request, options) =>
     Result.map(wire.encode(request), ({ fields, file, path, warnings = [] }) => {

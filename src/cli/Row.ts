@@ -10,6 +10,8 @@ export interface Served {
   readonly operation: string
   /** The operation whose wire it goes through, where it has none of its own. */
   readonly via?: Operation
+  /** Whether its answers come in one piece. */
+  readonly whole?: boolean
 }
 
 /** A provider's layer, and what it serves and speaks with. */
@@ -65,8 +67,8 @@ export const served = <O extends Operation>(
 type Table = { readonly [O in Operation]?: Protocol.Protocol<O> | Provider.Row<O> }
 const servedBy = (table: Table): ReadonlyArray<Served> =>
   Object.entries(table).map(([operation, row]) => {
-    const { converts } = "protocol" in row ? row.protocol : row
-    return { operation, ...(converts !== undefined && { via: converts }) }
+    const { converts, whole = false } = "protocol" in row ? row.protocol : row
+    return { operation, whole, ...(converts !== undefined && { via: converts }) }
   })
 
 /** The same model for all that writes: what is no wire of the provider's goes through its chat. */

@@ -10,6 +10,8 @@ export interface Capability {
   readonly model: string | null
   /** The operation that it goes through, where the provider has no wire for it; `null` where it has. */
   readonly via: Operation | null
+  /** Whether its answer comes in one piece, for the provider has no stream of it. */
+  readonly whole: boolean
 }
 
 export interface Capabilities {
@@ -30,7 +32,9 @@ export const rows = (): Promise<ReadonlyArray<Capabilities>> =>
       const known = await operations()
       const served = columns.flatMap((operation) => {
         const found = known.find((one) => one.operation === operation)
-        return found === undefined ? [] : [[operation, { model: models[operation] ?? null, via: found.via ?? null }]]
+        if (found === undefined) return []
+        const { via = null, whole = false } = found
+        return [[operation, { model: models[operation] ?? null, via, whole }]]
       })
       return {
         provider: name,
@@ -47,17 +51,20 @@ const columns = Object.keys(operations).filter(isOperation)
 
 interface Marks {
   readonly native: string
+  readonly whole: string
   readonly converted: (via: Operation) => string
 }
-/** What Markdown shows. The second goes through the provider's chat. */
-const signs: Marks = { native: "✓", converted: () => "↻" }
-const words: Marks = { native: "yes", converted: (via) => `by ${via}` }
+/** What Markdown shows. The second does not stream, the third goes through the provider's chat. */
+const signs: Marks = { native: "✓", whole: "■", converted: () => "↻" }
+const words: Marks = { native: "yes", whole: "whole", converted: (via) => `by ${via}` }
 
 const cellsOf = (marks: Marks) => (row: Capabilities) => [
   row.provider,
   ...columns.map((operation) => {
     const served = row.operations[operation]
-    return served === undefined ? "" : served.via === null ? marks.native : marks.converted(served.via)
+    if (served === undefined) return ""
+    if (served.via !== null) return marks.converted(served.via)
+    return served.whole ? marks.whole : marks.native
   }),
   row.key ?? "none"
 ]

@@ -43,6 +43,7 @@ const decoder = (withWords: boolean) =>
 
 export const protocol: Protocol.Protocol<"transcription"> = {
   id: "deepgram-transcription",
+  whole: true,
   decoder: decoder(true),
   open: (request, options) => {
     const refused = Protocol.refuse(
@@ -53,7 +54,7 @@ export const protocol: Protocol.Protocol<"transcription"> = {
       request: HttpClientRequest.post(`/listen${DeepgramQuery.of({ ...query(request), ...options })}`).pipe(
         HttpClientRequest.setBody(bodyOf(request))
       ),
-      warnings: [],
+      warnings: [Protocol.comesWhole(request.model)],
       decoder: decoder(request.timestamps?.includes("word") ?? false)
     }))
   }

@@ -20,6 +20,7 @@ const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, 
   return Result.map(refused, () => ({
     path: "/speech-to-text",
     fields: Protocol.rename(request, spelling),
+    warnings: [Protocol.comesWhole(request.model)],
     // as its own clients write their forms
     file: { field: "file", ...MediaType.named(request), content: request.audio, member: "", objects: "json" }
   }))
@@ -58,6 +59,7 @@ const decoder = (withWords: boolean) =>
 
 export const protocol = Protocol.make<"transcription">({
   id: "elevenlabs-transcription",
+  whole: true,
   encode,
   decoder: decoder(true),
   decoderFor: ({ timestamps }) => decoder(timestamps?.includes("word") ?? false)

@@ -52,6 +52,7 @@ const encode =
           ...(logprobs && { include: ["logprobs"] }),
           ...(streams && isStreamed(format) && { stream: true })
         },
+        warnings: streams ? [] : [Protocol.comesWhole(request.model)],
         file: { field: "file", ...MediaType.named(request), content: request.audio }
       }
     })
@@ -175,7 +176,12 @@ const decoder = (head: Decoder.Head): Decoder.Decoder<TranscriptionChunk> => {
 
 /** For a host whose models are known, or in what they are alike (`others`: what holds for those that are not named). */
 export const make = (models: Readonly<Record<string, Model>>, others: Model = {}): Protocol.Protocol<"transcription"> =>
-  Protocol.make<"transcription">({ id: "openai-transcription", encode: encode(models, others), decoder })
+  Protocol.make<"transcription">({
+    id: "openai-transcription",
+    ...([others, ...Object.values(models)].every(({ streams }) => streams === false) && { whole: true }),
+    encode: encode(models, others),
+    decoder
+  })
 
 export const protocol = make({})
 

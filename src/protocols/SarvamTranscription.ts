@@ -27,6 +27,7 @@ const encode = (request: TranscriptionRequest): Result.Result<Protocol.Encoded, 
       ...(language !== undefined && { language_code: codeOf(language) }),
       ...(timestamps?.includes("segment") && { with_timestamps: true })
     },
+    warnings: [Protocol.comesWhole(model)],
     file: { field: "file", ...MediaType.named(request), content: request.audio }
   }))
 }
@@ -46,7 +47,12 @@ const document = Decoder.whole<"transcription">()({
   ]
 })
 
-export const protocol = Protocol.make<"transcription">({ id: "sarvam-transcription", encode, decoder: document })
+export const protocol = Protocol.make<"transcription">({
+  id: "sarvam-transcription",
+  whole: true,
+  encode,
+  decoder: document
+})
 
 const segmentsOf = (times: SarvamTranscript["timestamps"]): ReadonlyArray<TranscriptionChunk> =>
   (times?.words ?? []).flatMap((text, at) => {

@@ -79,7 +79,7 @@ test("usage: who answered, why it ended, what it cost, how long it took", () => 
 test("the capability table is read from the layers, and looks the same in Markdown", async () => {
   const rows = await capabilities.rows()
   const openai = rows.find(({ provider }) => provider === "openai")
-  expect(openai?.operations).toHaveProperty("chat", { model: "gpt-4o-mini", via: null })
+  expect(openai?.operations).toHaveProperty("chat", { model: "gpt-4o-mini", via: null, whole: false })
   expect(openai?.voices).toContain("alloy")
   const [head, , first, second] = capabilities.markdown(rows).split("\n")
   expect(head).toBe("| provider | text | chat | responses | speech | transcription | key |")
