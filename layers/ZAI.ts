@@ -3,7 +3,8 @@
  * https://docs.z.ai/api-reference/audio/audio-transcriptions). Reads `ZAI_API_KEY`.
  * A level of effort is for GLM-5.2 and newer.
  *
- * Transcription read 2026-11-24, chat written from the source of its SDK 0.2.3 (2026-06); unverified against the live API.
+ * Transcription read 2026-11-24, its events' fields in the source of Z.AI's Java SDK; chat written from the source of its
+ * SDK 0.2.3 (2026-06). Unverified against the live API.
  */
 import * as Config from "effect/Config"
 import * as Auth from "../src/Auth.ts"
@@ -14,7 +15,7 @@ import * as Provider from "../src/Provider.ts"
 
 /** The models that transcribe, up to 30 seconds. */
 export const transcriptionModels = {
-  "glm-asr-2512": { streams: false, formats: ["json"], cannot: { timestamps: "", diarization: "", logprobs: "" } }
+  "glm-asr-2512": { formats: ["json"], cannot: { timestamps: "", diarization: "", logprobs: "" } }
 } as const satisfies Readonly<Record<string, OpenAiTranscription.Model>>
 
 const chat = OpenAiChat.make({
@@ -32,7 +33,7 @@ export const provider = Provider.make({
     text: Conversion.textViaChat(chat),
     chat,
     responses: Conversion.responsesViaChat(chat),
-    transcription: OpenAiTranscription.make(transcriptionModels, { streams: false })
+    transcription: OpenAiTranscription.make(transcriptionModels)
   }
 })
 

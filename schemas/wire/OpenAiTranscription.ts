@@ -14,7 +14,6 @@ export type OpenAiTranscriptionSegment = typeof Segment.Type
 
 /** What the document and the last event share. */
 const whole = {
-  text: Schema.String,
   logprobs: nullish(Logprobs),
   usage: nullish(Schema.Unknown),
   /** gpt-transcribe: the languages it heard. */
@@ -22,6 +21,7 @@ const whole = {
 }
 
 export const OpenAiTranscript = Schema.Struct({
+  text: Schema.String,
   ...whole,
   language: nullish(Schema.String),
   /** In seconds; whisper-1 has sent it as text. */
@@ -42,7 +42,12 @@ export const OpenAiTranscriptionEvent = {
     type: Schema.Literal("transcript.text.segment"),
     ...Segment.fields
   }),
-  "transcript.text.done": Schema.Struct({ type: Schema.Literal("transcript.text.done"), ...whole }),
+  "transcript.text.done": Schema.Struct({
+    type: Schema.Literal("transcript.text.done"),
+    /** Z.AI's repeats nothing. */
+    text: nullish(Schema.String),
+    ...whole
+  }),
   /** Nested or flat; a gateway's may lack its type. */
   error: Schema.Struct({ type: Schema.optionalKey(Schema.Literal("error")), error: nullish(Schema.Unknown) })
 }

@@ -141,7 +141,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
       case "transcript.text.done": {
         state.done = event
         // who sends segments, or nothing before the end, has told no text yet
-        const rest = event.text.startsWith(state.heard) ? event.text.slice(state.heard.length) : ""
+        const rest = event.text?.startsWith(state.heard) ? event.text.slice(state.heard.length) : ""
         if (rest !== "") say(textOf(rest, state.heard === "" ? event.logprobs : undefined))
       }
     }
@@ -149,7 +149,7 @@ const events = Decoder.events<"transcription">()<Framing.SseFrame, Event, State>
   isDone: ({ done }) => done !== undefined,
   isBegun: ({ done }) => done !== undefined,
   isWhole: (state, ended) => ended || state.done !== undefined || state.ended !== undefined,
-  finish: ({ done, ended, heard }) => finishOf(done ?? { text: heard }, ended)
+  finish: ({ done, ended, heard }) => finishOf({ ...done, text: done?.text ?? heard }, ended)
 })
 
 const document = Decoder.whole<"transcription">()({

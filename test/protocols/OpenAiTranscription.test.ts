@@ -44,6 +44,8 @@ describe("a transcript", () => {
       usage: { input: 37, output: 12, total: 49, audioInput: 37, raw: tokens }
     })
     assert.strictEqual(answer("deltas.sse")?.logprobs?.length, 6)
+    // Z.AI's last event does not repeat the text
+    assert.deepInclude(answer("done-without-text.sse"), { text: "A burning bridge.", reason: "stop" })
   })
 
   it("in the chunks of a chat, as vLLM, SGLang and SambaNova send it", () =>
