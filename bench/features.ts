@@ -4,8 +4,7 @@ import { Policy, Router, Telemetry, Timeouts } from "effect-bifrost"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
 import * as RateLimiter from "effect/persistence/RateLimiter"
 import { together } from "./goals.ts"
-import type { Provided, Variant } from "./ours.ts"
-import * as Unremembered from "./unremembered.ts"
+import { type Provided, unremembered, type Variant } from "./ours.ts"
 import * as Unvalidated from "./unvalidated.ts"
 
 const clocks = { headers: "30 seconds", firstContent: "30 seconds", idle: "1 minute", total: "10 minutes" } as const
@@ -27,7 +26,7 @@ const fallback = (layer: Provided): Provided => layer.pipe(Policy.fallbackTo(lay
 
 export const features = {
   "nothing validated": { layer: (_, origin) => Unvalidated.provider(origin) },
-  "without memo": { layer: (_, origin) => Unremembered.provider(origin) },
+  "without memo": { layer: (_, origin) => unremembered(origin) },
   /** Node is told to forbid it (`processes.ts`), as Cloudflare Workers and strict pages do. */
   "without eval": {},
   runForEach: { by: "chunks" },

@@ -42,6 +42,8 @@ const messages = [{ role: "user", content: "hi" }] as const
 const at = (path: string) => (origin: string) => ({ apiKey, baseUrl: Config.succeed(origin + path) })
 
 const openAI = (origin: string) => OpenAI.layerConfig(at("/v1")(origin))
+/** Each event is parsed by `JSON.parse` and validated, whatever came before. */
+export const unremembered = (origin: string) => OpenAI.layerConfig({ ...at("/v1")(origin), decode: { memo: false } })
 const chat: Asking<ChatChunk>["ask"] = (model, fields) => StreamingProvider.chat({ model, messages, ...fields })
 const text = (chunk: ChatChunk) => (chunk._tag === "Text" ? chunk.delta.length : 0)
 const responses = asking({

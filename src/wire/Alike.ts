@@ -20,14 +20,17 @@ export const learn = (other: string, text: string, value: unknown): Template | u
   let j = 0 // in `text`
   let fixedFrom = 0
 
-  /** Steps over a token, if both have it here. */
-  const both = (token: string): boolean => {
-    if (!other.startsWith(token, i) || !text.startsWith(token, j)) return false
-    i += token.length
-    j += token.length
+  /** Steps over a character, if both have it here. */
+  const both = (character: number): boolean => {
+    if (other.charCodeAt(i) !== character || text.charCodeAt(j) !== character) return false
+    i++
+    j++
     return true
   }
-  const blank = () => both(tokenAt(blanks, text, j))
+  /** Steps over blanks that both have; one that only one has is seen by what comes next. */
+  const blanks = (): void => {
+    while (isBlank(text.charCodeAt(j)) && both(text.charCodeAt(j)));
+  }
 
   /** Steps over what both have here up to these ends, which may differ only in a slot. */
   const leaf = (kind: Slot | undefined, [endI, endJ]: readonly [number, number]): Found => {
@@ -43,22 +46,25 @@ export const learn = (other: string, text: string, value: unknown): Template | u
     return isSame ? same : { kind: "slot", slot: slots.length - 1 }
   }
   const string = (): Found => {
-    if (!both('"')) return undefined
+    if (!both(QUOTE)) return undefined
     const found = leaf("string", [endOfString(other, i), endOfString(text, j)])
-    return both('"') ? found : undefined
+    return both(QUOTE) ? found : undefined
   }
   const scalar = (): Found => {
-    const ends = [i + tokenAt(scalars, other, i).length, j + tokenAt(scalars, text, j).length] as const
+    const ends = [endOfScalar(other, i), endOfScalar(text, j)] as const
     const areCounts = endOfCount(other, i) === ends[0] && endOfCount(text, j) === ends[1]
     return leaf(areCounts ? "count" : undefined, ends)
   }
-  const members = (open: string, close: string, member: () => boolean): boolean => {
-    if (!both(open) || !blank()) return false
+  const members = (open: number, close: number, member: () => boolean): boolean => {
+    if (!both(open)) return false
+    blanks()
     if (both(close)) return true
     for (;;) {
-      if (!member() || !blank()) return false
+      if (!member()) return false
+      blanks()
       if (both(close)) return true
-      if (!both(",") || !blank()) return false
+      if (!both(COMMA)) return false
+      blanks()
     }
   }
   const key = (): string | undefined => {
@@ -68,10 +74,13 @@ export const learn = (other: string, text: string, value: unknown): Template | u
   const object = (base: Readonly<Record<string, unknown>>, depth: number): Found => {
     const children: Array<Child<string>> = []
     const seen = new Set<string>() // a key that comes twice counts once: the last one
-    const areAlike = members("{", "}", () => {
+    const areAlike = members(OPEN_OBJECT, CLOSE_OBJECT, () => {
       const name = key()
-      if (name === undefined || seen.has(name) || !blank() || !both(":") || !blank()) return false
+      if (name === undefined || seen.has(name)) return false
       seen.add(name)
+      blanks()
+      if (!both(COLON)) return false
+      blanks()
       const found = walk(base[name], depth)
       if (typeof found === "object") children.push({ key: name, part: found })
       return found !== undefined
@@ -82,7 +91,7 @@ export const learn = (other: string, text: string, value: unknown): Template | u
   const array = (base: ReadonlyArray<unknown>, depth: number): Found => {
     const children: Array<Child<number>> = []
     let index = 0
-    const areAlike = members("[", "]", () => {
+    const areAlike = members(OPEN_ARRAY, CLOSE_ARRAY, () => {
       const found = walk(base[index], depth)
       if (typeof found === "object") children.push({ key: index, part: found })
       index++
@@ -99,17 +108,29 @@ export const learn = (other: string, text: string, value: unknown): Template | u
     return typeof value === "string" ? string() : scalar()
   }
 
-  if (!blank()) return undefined
+  blanks()
   const found = walk(value, 0)
   if (typeof found !== "object") return undefined
   return { fixed: [...fixed, text.slice(fixedFrom)], slots, value: found }
 }
 
-const blanks = /[ \t\n\r]*/y
-const scalars = /[^ \t\n\r,\]}]*/y
-const tokenAt = (pattern: RegExp, text: string, at: number): string => {
-  pattern.lastIndex = at
-  return pattern.exec(text)?.[0] ?? ""
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_ARRAY = 91
+const CLOSE_ARRAY = 93
+const OPEN_OBJECT = 123
+const CLOSE_OBJECT = 125
+
+const isBlank = (unit: number): boolean => unit === 32 || unit === 10 || unit === 13 || unit === 9
+
+/** Where a number or a word of JSON ends. */
+const endOfScalar = (text: string, from: number): number => {
+  let end = from
+  for (let unit = text.charCodeAt(end); unit > 0; unit = text.charCodeAt(++end)) {
+    if (unit === COMMA || unit === CLOSE_ARRAY || unit === CLOSE_OBJECT || isBlank(unit)) break
+  }
+  return end
 }
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
