@@ -23,7 +23,7 @@ export interface Dialect {
   readonly seed: "seed" | "random_seed"
   /** The name of `user`; DeepSeek and Z.AI have their own. */
   readonly user: "user" | "user_id"
-  /** How to say how hard to think: a key of `thinking`. */
+  /** How to say how hard to think: a key of `thinking`, which says whose way it is. */
   readonly reasoning: keyof typeof thinking
   /**
    * Where the reasoning of earlier turns goes: DeepSeek, Moonshot, Z.AI, Fireworks and Together take its words beside
@@ -37,9 +37,9 @@ export interface Dialect {
   readonly media: "openai" | "mistral"
   /** Whether answers can be given a shape (`json_schema`). DeepSeek and Z.AI know only JSON of any shape. */
   readonly jsonSchema: boolean
-  /** What the host refuses or does not know, and what to do instead (`""` for nothing). */
+  /** What the host refuses or does not know, and what to do instead (`""` for nothing): of their own in Cerebras, Fireworks, Groq, Nebius, OpenRouter, SambaNova, Sarvam, SGLang and Together. */
   readonly cannot: { readonly [K in keyof ChatRequest]?: string }
-  /** Hints that are not sent, with a warning each. */
+  /** Hints that are not sent, with a warning each: of their own in Cerebras, Fireworks, Groq, Mistral, Moonshot, OpenRouter, Sarvam and vLLM. */
   readonly ignores: ReadonlyArray<Extract<Hint, "user" | "cacheKey" | "cacheRetention" | "names">>
 }
 
