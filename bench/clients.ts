@@ -1,5 +1,5 @@
 /**
- * Who is measured, by name: `floor`, `ours`, `ours: <feature>` and the peers. Each runs in a process of its own, which
+ * Who is measured, by name: `floor`, `HttpClient`, `ours`, `ours: <feature>` and the peers. Each runs in a process of its own, which
  * loads that client and nothing else.
  */
 import type { Connect } from "./Client.ts"
@@ -7,6 +7,7 @@ import { entryOf, isPeer, type PeerName } from "./peers.ts"
 
 export const load = async (name: string): Promise<Connect> => {
   if (name === "floor") return (await import("./floor.ts")).connect
+  if (name === "HttpClient") return (await import("./httpClient.ts")).connect
   if (isPeer(name)) return (await peerClients[name]()).connectWith(await import(entryOf(name)))
   const { connectWith } = await import("./ours.ts")
   if (name === "ours") return connectWith({})

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { Agent, request } from "undici"
-import type { Call, Connect, Ear } from "./Client.ts"
+import type { Call, Connect } from "./Client.ts"
 import type { WireName } from "./wires.ts"
 import { toModel } from "./Work.ts"
 
@@ -48,46 +48,54 @@ const readings: { readonly [K in WireName]: Reading } = {
   speech: { path: () => "/v1/audio/speech", body: (model) => ({ model, input: "hi", voice: "alloy" }) }
 }
 
-const headers = { "content-type": "application/json", authorization: "Bearer key" }
+/** The least that asks. */
+export const requestOf = ({ id, work }: Pick<Call, "id" | "work">) => {
+  const { body, path } = readings[work.wire]
+  const model = toModel(work, id)
+  return {
+    path: path(model),
+    headers: { "content-type": "application/json", authorization: "Bearer key" },
+    body: JSON.stringify(body(model))
+  }
+}
+
+/** The least that hears an answer, read by read. */
+export const listen = ({ ear, work }: Pick<Call, "ear" | "work">): ((bytes: Uint8Array) => void) => {
+  const { between = "\n\n", words } = readings[work.wire]
+  if (words === undefined) return (bytes) => ear.hear(new Uint8Array(bytes).length)
+  const text = new TextDecoder()
+  let rest = ""
+  return (bytes) => {
+    const read = rest + text.decode(bytes, { stream: true })
+    let from = 0
+    let to = read.indexOf(between, Math.max(0, rest.length - between.length))
+    while (to !== -1) {
+      const line = read.startsWith("data: ", from) ? from : read.indexOf("\ndata: ", from) + 1
+      if (read.charCodeAt(line + 6) !== 91) {
+        const said = words(JSON.parse(read.slice(line + 6, to)))
+        if (typeof said === "string" && said !== "") ear.hear(said.length)
+      }
+      from = to + between.length
+      to = read.indexOf(between, from)
+    }
+    rest = read.slice(from)
+  }
+}
 
 export const connect: Connect = (origin) => {
   const dispatcher = new Agent()
-  return async ({ ear, id, signal, work }: Call) => {
-    const { between = "\n\n", body, path, words } = readings[work.wire]
-    const model = toModel(work, id)
-    const answer = await request(origin + path(model), {
-      method: "POST",
-      headers,
-      body: JSON.stringify(body(model)),
-      dispatcher,
-      signal: signal ?? null
-    })
-    if (words === undefined) return copy(answer.body, ear)
-    const text = new TextDecoder()
-    let rest = ""
+  return async (call) => {
+    const { ear, signal = null } = call
+    const { path, ...rest } = requestOf(call)
+    const answer = await request(origin + path, { method: "POST", ...rest, dispatcher, signal })
+    const hear = listen(call)
     let paused = 0
     for await (const bytes of answer.body) {
-      const read = rest + text.decode(bytes, { stream: true })
-      let from = 0
-      let to = read.indexOf(between, Math.max(0, rest.length - between.length))
-      while (to !== -1) {
-        const line = read.startsWith("data: ", from) ? from : read.indexOf("\ndata: ", from) + 1
-        if (read.charCodeAt(line + 6) !== 91) {
-          const said = words(JSON.parse(read.slice(line + 6, to)))
-          if (typeof said === "string" && said !== "") ear.hear(said.length)
-        }
-        from = to + between.length
-        to = read.indexOf(between, from)
-      }
-      rest = read.slice(from)
+      hear(bytes)
       if (ear.pauseMillis > 0) {
         await sleep(((ear.words - paused) / 100) * ear.pauseMillis)
         paused = ear.words
       }
     }
   }
-}
-
-const copy = async (body: AsyncIterable<Uint8Array>, ear: Ear) => {
-  for await (const bytes of body) ear.hear(new Uint8Array(bytes).length)
 }

@@ -3,7 +3,8 @@
  * is missed.
  *
  *   npm run bench
- *   npm run bench -- burst each       these shapes alone, of all that `shapes.ts` has
+ *   npm run bench -- burst each           these shapes alone, of all that `shapes.ts` has
+ *   npm run bench -- paced HttpClient     and Effect's HTTP client beside us
  */
 import { figuresOf } from "./figures.ts"
 import * as Goals from "./goals.ts"
@@ -12,13 +13,15 @@ import * as Report from "./report.ts"
 import * as Session from "./session.ts"
 import { all, quick } from "./shapes.ts"
 
-const asked = process.argv.slice(2)
+const named = process.argv.slice(2)
+const asked = named.filter((name) => name !== "HttpClient")
+const besides = named.includes("HttpClient") ? ["HttpClient"] : []
 const unknown = asked.filter((name) => !all.some((shape) => shape.name === name))
 if (unknown.length > 0) throw new Error(`the shapes are: ${all.map(({ name }) => name).join(", ")}`)
 const chosen = asked.length === 0 ? quick : all.filter(({ name }) => asked.includes(name))
 
 const upstream = await Processes.upstream()
-const workers = await Processes.workers(["floor", "ours", "ours: runForEach"], upstream)
+const workers = await Processes.workers(["floor", ...besides, "ours", "ours: runForEach"], upstream)
 const figures = new Map<string, number>()
 for (const shape of chosen) {
   const result = await Session.measure(shape, workers, upstream)
