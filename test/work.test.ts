@@ -3,7 +3,7 @@
  * that shreds arrays or loses the template fails here, on any machine and without a stopwatch.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Schema, Scheduler, Stream } from "effect"
+import { Effect, Layer, Schedule, Schema, Scheduler, Stream } from "effect"
 import {
   type BifrostError,
   type ChatChunk,
@@ -14,6 +14,7 @@ import {
   StreamingProvider,
   Timeouts
 } from "effect-bifrost"
+import * as OpenAiChat from "effect-bifrost/protocols/OpenAiChat"
 import { vi } from "vitest"
 import * as Client from "./kit/client.ts"
 import * as OpenAi from "./kit/provider.ts"
@@ -91,6 +92,28 @@ describe("the work of a long answer", () => {
     assert.isAtMost(parsed, limits.parsed)
     assert.isAtMost(stepsPerRead, limits.stepsPerRead * 2)
     assert.isAtMost(arrays, reads + 1)
+  })
+
+  it("a request is encoded once, however often its layer tries it", async () => {
+    let encoded = 0
+    const { protocol } = OpenAiChat
+    const open: typeof protocol.open = (...asked) => {
+      encoded++
+      return protocol.open(...asked)
+    }
+    const { layer: client, sockets } = Client.client(
+      { status: 503 },
+      { status: 503 },
+      { headers: { "content-type": "text/event-stream" }, body: `${event("hi", "stop")}data: [DONE]\n\n` }
+    )
+    const layer = Provider.layer({ ...OpenAi.record, operations: { chat: { ...protocol, open } } })
+    await StreamingProvider.chat(request).pipe(
+      Stream.runDrain,
+      Effect.provide(layer.pipe(Policy.apply(Policy.retry(Schedule.recurs(2))), Layer.provide(client))),
+      Effect.runPromise
+    )
+    assert.strictEqual(sockets.length, 3)
+    assert.strictEqual(encoded, 1)
   })
 
   it("the count sees the memory switched off", async () => {

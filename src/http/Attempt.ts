@@ -22,7 +22,7 @@ import type { Limits } from "../Framing.ts"
 import * as Answer from "./Answer.ts"
 import * as FollowUp from "./FollowUp.ts"
 import * as Http from "../Http.ts"
-import type { Protocol } from "../Protocol.ts"
+import type { Exchange, Protocol } from "../Protocol.ts"
 import * as ResponseHead from "../ResponseHead.ts"
 import * as Secrets from "./Secrets.ts"
 import * as AttemptSpan from "../telemetry/AttemptSpan.ts"
@@ -67,6 +67,8 @@ export const run = <O extends Operation>(attempt: {
   readonly sign: Sign
 }): Stream.Stream<ChunkOf<O>, BifrostError> => {
   const { deployment, operation, origin, protocol, request, sign } = attempt
+  /** Encoded by the first attempt, and the same for those that repeat it. */
+  let opened: Result.Result<Exchange<O>, Reason> | undefined
 
   return bracket((scope) =>
     AttemptSpan.during(
@@ -77,7 +79,7 @@ export const run = <O extends Operation>(attempt: {
         const blame = (reason: Reason) =>
           BifrostError.because(Secrets.scrub(reason, signed === undefined ? [] : Secrets.of(unsigned, signed)), origin)
 
-        const opened = protocol.open(request, request.providerOptions?.[deployment.id])
+        opened ??= protocol.open(request, request.providerOptions?.[deployment.id])
         if (Result.isFailure(opened)) return yield* Effect.fail(BifrostError.because(opened.failure, origin))
         const exchange = opened.success
         const unsigned = exchange.request.pipe(
