@@ -2,6 +2,7 @@
  * One attempt of one request over HTTP: signing, sending, its answer's head, and then its `Answer`. Here clocks,
  * sockets and errors meet. It lets go of its socket at its own end, whole or not.
  */
+import * as Channel from "effect/Channel"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
@@ -120,7 +121,8 @@ export const run = <O extends Operation>(attempt: {
           limits: deployment.limits,
           memo: deployment.memo
         })
-        const pull = yield* Scope.provide(Stream.toPull(response.stream), socket.scope)
+        // not `Stream.toPull`: it provides its context to each pull anew
+        const pull = yield* Channel.toPullScoped(Stream.toChannel(response.stream), socket.scope)
         return Answer.read({
           pull,
           decoder,
