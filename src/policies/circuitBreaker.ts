@@ -12,6 +12,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
+import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
@@ -66,7 +67,7 @@ export const circuitBreaker = ({
           )
           return Effect.gen(function* () {
             yield* admitted
-            const pull = yield* Scope.provide(Stream.toPull(stream), scope)
+            const pull = yield* Channel.toPullScoped(Stream.toChannel(stream), scope)
             const watched = Effect.tapCause(pull, (cause) => Effect.sync(() => void (outcome = outcomeOf(cause))))
             return Stream.fromPull(Effect.succeed(watched))
           })

@@ -6,6 +6,7 @@
  * answer that was only read late ends well. Default: none; the seed page's is `Policy.deadline("30 seconds")`.
  */
 import * as Duration from "effect/Duration"
+import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -28,7 +29,7 @@ export const deadline =
           const limitMillis = Duration.toMillis(duration)
           const alarm = Alarm.make<BifrostError>()
           const inner = yield* Scope.fork(outer)
-          const pull = yield* Scope.provide(Stream.toPull(stream), inner)
+          const pull = yield* Channel.toPullScoped(Stream.toChannel(stream), inner)
           let isAsked = false
           let verdict: Pull.Pull<never, BifrostError> | undefined
 

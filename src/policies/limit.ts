@@ -15,6 +15,7 @@
 import * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
+import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Pull from "effect/Pull"
@@ -59,7 +60,7 @@ const limited =
         const ending = cut.ending()
         const measure = Room.make(cut, limits)
         const inner = yield* Scope.fork(outer)
-        const pull = yield* Scope.provide(Stream.toPull(stream), inner)
+        const pull = yield* Channel.toPullScoped(Stream.toChannel(stream), inner)
         let isHeard = false
         let isWhole = false
         let verdict: Next | undefined
