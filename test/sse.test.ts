@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Framing } from "effect-bifrost"
+import { vi } from "vitest"
 import * as Corpus from "./corpus.ts"
 import * as Cuts from "../src/testing/Cuts.ts"
 
@@ -125,6 +126,16 @@ describe("the limit of a frame", () => {
     const body = utf8.encode(`data: ${longest}\n\n${": ping\n".repeat(100)}data: b\n\n`)
     check(body, [message(longest), message("b")], waysToCut(body, 5))
     assert.deepStrictEqual(read([body], limits).frames, [message(longest), message("b")])
+  })
+
+  it("each line is counted once, however many an event has", () => {
+    const encode = vi.spyOn(TextEncoder.prototype, "encode")
+    const body = utf8.encode(`data: ${"x".repeat(100_000)}\n${"data: y\n".repeat(1000)}\n`)
+    encode.mockClear()
+    assert.strictEqual(read([body]).frames.length, 1)
+    const counted = encode.mock.calls.reduce((sum, [text = ""]) => sum + text.length, 0)
+    encode.mockRestore()
+    assert.isAtMost(counted, body.length)
   })
 
   it("by default it is 10 MiB, and memory stays bounded below it", () => {

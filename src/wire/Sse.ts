@@ -25,24 +25,24 @@ export const sse: Framing<SseFrame> = (emit, limits) => {
   let id = ""
   let data: string | undefined
   let more: Array<string> = [] // few events have data in several lines
-  let moreBytes = 0
+  let bytes = 0 // of these lines, counted where there are several
   let failure: Unintelligible | undefined
 
   const dispatch = () => {
     if (data !== undefined) emit({ event, data: more.length === 0 ? data : [data, ...more].join("\n"), id })
     event = "message"
     data = undefined
-    more = []
-    moreBytes = 0
+    if (more.length > 0) more = []
   }
   const add = (value: string) => {
     if (data === undefined) {
       data = value
       return
     }
+    if (more.length === 0) bytes = Lines.sizeOf(`data: ${data}`)
     more.push(value)
-    moreBytes += Lines.sizeOf(`data: ${value}\n`)
-    if (moreBytes + Lines.sizeOf(data) > limits.maxFrameBytes) failure = Lines.tooLong("an event", value, limits)
+    bytes += Lines.sizeOf(`data: ${value}\n`)
+    if (bytes > limits.maxFrameBytes) failure = Lines.tooLong("an event", value, limits)
   }
   const field = (line: string) => {
     const colon = line.indexOf(":")
