@@ -32,10 +32,10 @@ export const typeOf = (input: unknown): string | undefined =>
     ? input.type
     : undefined
 
-declare const own: unique symbol
+declare const unlisted: unique symbol
 /** Of a type without a schema here. To the compiler the type is opaque (read it with `String`), so that unions narrow. */
-export interface Own {
-  readonly type: { readonly [own]: true }
+export interface Unlisted {
+  readonly type: { readonly [unlisted]: true }
   readonly [field: string]: unknown
 }
 
@@ -55,10 +55,10 @@ export const tableOf = ({ annotations }: SchemaAST.Declaration): Table["guardOf"
 }
 
 /** What has a type: one of the table must fit its schema, any other passes. The type is looked at first. */
-export const open = <S extends Schemas>(schemas: S): Schema.declare<S[keyof S]["Type"] | Own> => {
+export const open = <S extends Schemas>(schemas: S): Schema.declare<S[keyof S]["Type"] | Unlisted> => {
   const guardOf = byType(schemas)
-  return Schema.declare<S[keyof S]["Type"] | Own>(
-    (input): input is S[keyof S]["Type"] | Own => {
+  return Schema.declare<S[keyof S]["Type"] | Unlisted>(
+    (input): input is S[keyof S]["Type"] | Unlisted => {
       const type = typeOf(input)
       return type !== undefined && (guardOf(type)?.(input) ?? true)
     },

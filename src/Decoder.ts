@@ -9,7 +9,7 @@ import type { Limits } from "./Framing.ts"
 
 export { byBeginning, bytes, whole } from "./decoder/Body.ts"
 export { type Events, events } from "./decoder/Events.ts"
-export { Ignored, json, jsonByType } from "./wire/Guard.ts"
+export { anything, Ignored, json, jsonByType } from "./wire/Json.ts"
 export type { Reader } from "./wire/Memo.ts"
 
 /** What a decoder is told once the response headers are in. */

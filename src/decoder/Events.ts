@@ -5,7 +5,7 @@ import { type Reason, Truncated } from "../../schemas/Reason.ts"
 import type { Decoder, Head } from "../Decoder.ts"
 import type { Framing } from "../Framing.ts"
 import * as Foreign from "../wire/Foreign.ts"
-import { Ignored } from "../wire/Guard.ts"
+import { Ignored } from "../wire/Json.ts"
 import * as Memo from "../wire/Memo.ts"
 import * as Misfit from "../wire/Misfit.ts"
 

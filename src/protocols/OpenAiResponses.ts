@@ -78,12 +78,9 @@ const includeOf = ({ include = [], logprobs: wanted, topLogprobs }: ResponsesReq
 
 /** What has no type is no event, unless it says what went wrong. */
 const event = (data: string, reader: Decoder.Reader): Result.Result<ResponsesEvent | Decoder.Ignored, Misfit> => {
-  let value: unknown
-  try {
-    value = reader.parse(data)
-  } catch {
-    return Result.fail({ expected: "JSON", sample: data })
-  }
+  const parsed = Decoder.anything(data, reader)
+  if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
+  const value = parsed.success
   const type = typeOf(value)
   const guard = type === undefined ? undefined : guardOf(type)
   if (guard !== undefined && reader.fits(guard, value)) return Result.succeed(value)

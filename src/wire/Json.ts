@@ -5,16 +5,22 @@ import * as Compiled from "../../schemas/Compiled.ts"
 import * as Memo from "./Memo.ts"
 import type { Misfit } from "./Misfit.ts"
 
+/** Reads JSON, whatever it says. */
+export const anything = (data: string, reader: Memo.Reader): Result.Result<unknown, Misfit> => {
+  try {
+    return Result.succeed(reader.parse(data))
+  } catch {
+    return Result.fail({ expected: "JSON", sample: data })
+  }
+}
+
 /** Reads JSON that must fit. `reader` is for events of one stream (`Memo`). */
 export const json = <A>(schema: Schema.Schema<A>, expected: string) => {
   const fits = Compiled.guard(schema)
   return (data: string, reader: Memo.Reader = Memo.none): Result.Result<A, Misfit> => {
-    let value: unknown
-    try {
-      value = reader.parse(data)
-    } catch {
-      return Result.fail({ expected: "JSON", sample: data })
-    }
+    const parsed = anything(data, reader)
+    if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
+    const value = parsed.success
     return reader.fits(fits, value) ? Result.succeed(value) : Result.fail({ expected, sample: data })
   }
 }
@@ -37,12 +43,9 @@ export const jsonByType = <Schemas extends Record<string, Schema.Schema<unknown>
     data: string,
     reader: Memo.Reader = Memo.none
   ): Result.Result<Schemas[keyof Schemas]["Type"] | Ignored, Misfit> => {
-    let value: unknown
-    try {
-      value = reader.parse(data)
-    } catch {
-      return Result.fail({ expected: "JSON", sample: data })
-    }
+    const parsed = anything(data, reader)
+    if (Result.isFailure(parsed)) return Result.fail(parsed.failure)
+    const value = parsed.success
     const said = fieldsOf(value)
     const type = said.type ?? (said.error == null ? undefined : "error")
     const fits = typeof type === "string" ? guardOf(type) : undefined
