@@ -13,10 +13,10 @@ import * as Result from "effect/Result"
 import type { Operation } from "../schemas/Operation.ts"
 import * as Attempt from "./http/Attempt.ts"
 import type * as Auth from "./Auth.ts"
-import * as Drain from "./http/Drain.ts"
 import * as Framing from "./Framing.ts"
 import type { Protocol } from "./Protocol.ts"
 import * as Request from "./service/Request.ts"
+import * as Socket from "./http/Socket.ts"
 import * as StreamingProvider from "./StreamingProvider.ts"
 import type { Timeouts } from "./Timeouts.ts"
 import * as Witness from "./service/Witness.ts"
@@ -88,7 +88,7 @@ export const layer = <O extends Operation>(
         memo: provider.decode?.memo ?? true,
         limits: { maxFrameBytes: provider.maxFrameBytes ?? Framing.defaultLimits.maxFrameBytes },
         client: Attempt.client(transformClient(yield* HttpClient.HttpClient)),
-        open: Drain.make(yield* Effect.scope)
+        open: Socket.make(yield* Effect.scope)
       }
       const models = new Map(Object.entries(yield* read(provider.models ?? {})))
       const rows: Rows = provider.operations

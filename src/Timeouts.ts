@@ -14,7 +14,7 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Operation, operations } from "../schemas/Operation.ts"
 import { TimedOut } from "../schemas/Reason.ts"
-import * as Alarm from "./service/Alarm.ts"
+import type { Alarm } from "./service/Alarm.ts"
 
 /** What is not given is decided further out. `Duration.infinity` (or `"Infinity"`) switches a clock off. */
 export interface Timeouts {
@@ -72,17 +72,22 @@ const tick = 0.001
 
 /** The clocks of one attempt, all stopped until someone waits. */
 export interface Clocks {
-  /** Runs one wait for the provider against the clocks that apply to it. */
-  readonly wait: (
+  /** A wait for the provider, against the clocks that apply to it whenever it is run. */
+  readonly wait: <A, E>(
     stage: "headers" | "body",
-    committed: boolean
-  ) => <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E | TimedOut, R>
+    effect: Effect.Effect<A, E>,
+    isCommitted: () => boolean
+  ) => Effect.Effect<A, E | TimedOut>
   /** Milliseconds since the attempt began, slow consumption included. */
   readonly elapsedMillis: () => number
 }
 
-/** Makes the clocks of one attempt, with the limits that apply here. */
-export const start = (operation: Operation, provider: Timeouts = {}): Effect.Effect<Clocks, never, Scope.Scope> =>
+/** Makes the clocks of one attempt, with the limits that apply here; they ring the alarm of whatever waits. */
+export const start = (
+  operation: Operation,
+  provider: Timeouts,
+  alarm: Alarm<TimedOut, never>
+): Effect.Effect<Clocks, never, Scope.Scope> =>
   Effect.contextWith((context: Context.Context<Scope.Scope>) => {
     const clock = Context.get(context, Clock.Clock)
     const scope = Context.get(context, Scope.Scope)
@@ -97,12 +102,30 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
     }
     const now = () => Number(clock.monotonicTimeNanosUnsafe()) / 1e6
     const began = now()
+    let since = began
     let waited = 0
 
-    const alarm = Alarm.make<TimedOut>()
     let limit: { readonly phase: Phase; readonly at: number } | undefined
     let watchdog: Fiber.Fiber<void> | undefined
     let wakesAt = Infinity
+
+    const over = () => {
+      limit = undefined
+      waited += now() - since
+    }
+    const nearestLimit = (stage: "headers" | "body", isCommitted: boolean): typeof limit => {
+      let phase: Phase = stage === "headers" ? "headers" : "idle"
+      let left = limits[phase]
+      const orSooner = (other: Phase) => {
+        const rest = limits[other] - waited
+        if (rest >= left) return
+        phase = other
+        left = rest
+      }
+      orSooner("total")
+      if (!isCommitted) orSooner("first-content")
+      return left === Infinity ? undefined : { phase, at: since + left }
+    }
 
     /** Sleeps until the nearest limit, and on waking looks whether it has moved. Gone when nobody waits. */
     const watch: Effect.Effect<void> = Effect.suspend(() => {
@@ -127,28 +150,14 @@ export const start = (operation: Operation, provider: Timeouts = {}): Effect.Eff
 
     return Effect.succeed({
       elapsedMillis: () => now() - began,
-      wait: (stage, committed) => (effect) =>
-        Effect.suspend(() => {
-          const from = now()
-          let phase: Phase = stage === "headers" ? "headers" : "idle"
-          let left = limits[phase]
-          const orSooner = (other: Phase) => {
-            const rest = limits[other] - waited
-            if (rest >= left) return
-            phase = other
-            left = rest
-          }
-          orSooner("total")
-          if (!committed) orSooner("first-content")
-          if (left === Infinity) return effect
-
-          const at = from + left
-          limit = { phase, at }
-          const timed = alarm.during(effect, () => {
-            limit = undefined
-            waited += now() - from
-          })
-          return wakesAt <= at ? timed : Effect.andThen(startWatch, timed)
+      wait: (stage, effect, isCommitted) => {
+        const timed = alarm.during(effect, over)
+        const watched = Effect.andThen(startWatch, timed)
+        return Effect.suspend(() => {
+          since = now()
+          limit = nearestLimit(stage, isCommitted())
+          return limit === undefined || wakesAt <= limit.at ? timed : watched
         })
+      }
     })
   })

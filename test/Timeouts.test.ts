@@ -3,6 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Stream } from "effect"
 import { Auth, Policy, Provider, StreamingProvider, Timeouts } from "effect-bifrost"
 import { TestClock } from "effect/testing"
+import * as Alarm from "../src/service/Alarm.ts"
 import { type Answer, client, paced, stalled } from "./kit/client.ts"
 import { hear, reasonOf, text } from "./kit/hear.ts"
 import { layer, record } from "./kit/provider.ts"
@@ -192,8 +193,8 @@ describe("the nearest setting wins, clock by clock", () => {
   )
   it.effect("the operation's row over the default: transcription waits 5 minutes, for it covers the upload", () =>
     Effect.gen(function* () {
-      const clocks = yield* Timeouts.start("transcription")
-      const waiting = yield* Effect.never.pipe(clocks.wait("headers", false), Effect.flip, fork)
+      const clocks = yield* Timeouts.start("transcription", {}, Alarm.make())
+      const waiting = yield* clocks.wait("headers", Effect.never, () => false).pipe(Effect.flip, fork)
       yield* TestClock.adjust("299999 millis")
       assert.isUndefined(waiting.pollUnsafe())
       yield* TestClock.adjust(1)

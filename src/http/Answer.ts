@@ -16,7 +16,7 @@ import type { Decoder } from "../Decoder.ts"
 import { maxHeld } from "../service/Grammar.ts"
 import * as Http from "../Http.ts"
 import type * as Timeouts from "../Timeouts.ts"
-import type { Socket } from "./Drain.ts"
+import type { Socket } from "./Socket.ts"
 
 /** The bytes that preamble may take, wherever they are held; more of it is heard, for memory is bounded. */
 const maxHeldBytes = 256 * 1024
@@ -81,31 +81,35 @@ export const read = <O extends Operation>(answer: {
     take(chunks.filter((chunk) => !isLast(chunk)))
     ending = Effect.fail(blame(reason, unsaid))
   }
-  const next: Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, BifrostError> = Effect.suspend(() => {
-    // preamble before a failure is never handed on
-    if (firstContentMillis !== undefined && Arr.isReadonlyArrayNonEmpty(out)) {
-      const chunks = out
-      out = []
-      return Effect.succeed(chunks)
-    }
-    if (ending !== undefined) return ending
-    return Pull.matchEffect(clocks.wait("body", firstContentMillis !== undefined)(pull), {
+  type Next = Pull.Pull<Arr.NonEmptyReadonlyArray<ChunkOf<O>>, BifrostError>
+  const more: Next = Pull.matchEffect(
+    clocks.wait("body", pull, () => firstContentMillis !== undefined),
+    {
       onSuccess: (reads) => {
         feed(reads)
-        return next
+        return next()
       },
       onDone: () => {
         end(true)
-        return next
+        return next()
       },
       onFailure: (cause) => {
         const found = Cause.findError(cause)
         if (Result.isFailure(found)) return Effect.failCause(found.failure)
         const error = found.success
         fail(error._tag === "HttpClientError" ? Http.unreachable(error) : error)
-        return next
+        return next()
       }
-    })
-  })
-  return Stream.fromPull(Effect.succeed(next))
+    }
+  )
+  const next = (): Next => {
+    // preamble before a failure is never handed on
+    if (firstContentMillis !== undefined && Arr.isReadonlyArrayNonEmpty(out)) {
+      const chunks = out
+      out = []
+      return Effect.succeed(chunks)
+    }
+    return ending ?? more
+  }
+  return Stream.fromPull(Effect.succeed(Effect.suspend(next)))
 }

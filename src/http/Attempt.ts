@@ -16,9 +16,8 @@ import { BifrostError, type Origin } from "../../schemas/BifrostError.ts"
 import { type ChunkOf, type Operation, operations, type RequestOf } from "../../schemas/Operation.ts"
 import type { Reason } from "../../schemas/Reason.ts"
 import type { Sign } from "../Auth.ts"
-import { bracket } from "../service/Bracket.ts"
+import { closing } from "../service/Bracket.ts"
 import type { Head } from "../Decoder.ts"
-import type { Socket } from "./Drain.ts"
 import type { Limits } from "../Framing.ts"
 import * as Answer from "./Answer.ts"
 import * as FollowUp from "./FollowUp.ts"
@@ -26,6 +25,7 @@ import * as Http from "../Http.ts"
 import type { Exchange, Protocol } from "../Protocol.ts"
 import * as ResponseHead from "../ResponseHead.ts"
 import * as Secrets from "./Secrets.ts"
+import type { Socket } from "./Socket.ts"
 import * as AttemptSpan from "../telemetry/AttemptSpan.ts"
 import * as Timeouts from "../Timeouts.ts"
 
@@ -38,7 +38,7 @@ export interface Deployment {
   readonly limits: Limits
   readonly memo: boolean
   readonly client: Http.Client
-  readonly open: (attempt: Scope.Scope) => Effect.Effect<Socket>
+  readonly open: (attempt: Scope.Closeable) => Effect.Effect<Socket>
 }
 
 /**
@@ -71,7 +71,7 @@ export const run = <O extends Operation>(attempt: {
   /** Encoded by the first attempt, and the same for those that repeat it. */
   let opened: Result.Result<Exchange<O>, Reason> | undefined
 
-  return bracket((scope) =>
+  return closing((scope) =>
     AttemptSpan.during(
       { operation, origin, scope, baseUrl: deployment.baseUrl },
       Effect.fnUntraced(function* (told) {
@@ -87,8 +87,8 @@ export const run = <O extends Operation>(attempt: {
           HttpClientRequest.prependUrl(deployment.baseUrl),
           HttpClientRequest.setHeaders({ ...deployment.headers, ...told.headers })
         )
-        const clocks = yield* Timeouts.start(operation, deployment.timeouts)
         const socket = yield* deployment.open(scope)
+        const clocks = yield* Timeouts.start(operation, deployment.timeouts, socket)
         const { baseUrl, client } = deployment
         const { follow } = exchange
         const answered = Effect.flatMap(sign(unsigned), (request) => {
@@ -98,8 +98,8 @@ export const run = <O extends Operation>(attempt: {
             ? sent
             : Effect.flatMap(sent, (created) => FollowUp.send(created, { follow, baseUrl, client, sign }))
         })
-        const response = yield* told.inside(Scope.provide(answered, socket.scope)).pipe(
-          clocks.wait("headers", false),
+        const waited = clocks.wait("headers", told.inside(Scope.provide(answered, socket.scope)), () => false)
+        const response = yield* waited.pipe(
           Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
         )
         if (!Http.isAnswer(response)) yield* Effect.mapError(Http.refusal(response), blame)

@@ -5,9 +5,13 @@
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 
-export interface Alarm<E> {
+/** `R` is what an effect may need. */
+export interface Alarm<E, R = unknown> {
   /** Runs an effect until the alarm rings, and says when it is over. One at a time. */
-  readonly during: <A, E2, R>(effect: Effect.Effect<A, E2, R>, over: () => void) => Effect.Effect<A, E | E2, R>
+  readonly during: <A, E2, R2 extends R>(
+    effect: Effect.Effect<A, E2, R2>,
+    over: () => void
+  ) => Effect.Effect<A, E | E2, R2>
   /** Interrupts what runs and lets it fail. `false` where nothing runs, or what runs is just about to wait. */
   readonly ring: (error: E) => boolean
 }

@@ -2,9 +2,12 @@
  * Streams that let go at their own end. `Stream.unwrap` holds what it acquired until the consumer's scope
  * closes, which may be long after the stream's last element: a permit, a socket or a timer must not wait for that.
  */
+import type * as Arr from "effect/Array"
+import type * as Cause from "effect/Cause"
 import * as Channel from "effect/Channel"
-import type * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 
 /**
@@ -17,5 +20,32 @@ export const bracket = <A, E, R, E2, R2>(
   Stream.fromChannel(
     Channel.fromTransformBracket((_upstream, _consumer, scope) =>
       Channel.toPullScoped(Stream.toChannel(Stream.unwrap(make(scope))), scope)
+    )
+  )
+
+/**
+ * The same for a stream whose pulls close the scope themselves where they are interrupted: that costs each pull less.
+ */
+export const closing = <A, E, E2>(
+  make: (scope: Scope.Closeable) => Effect.Effect<Stream.Stream<A, E>, E2, Scope.Scope>
+): Stream.Stream<A, E | E2> =>
+  Stream.fromChannel(
+    Channel.fromTransform((_upstream, consumer) =>
+      Effect.sync(() => {
+        const scope = Scope.forkUnsafe(consumer)
+        const close = (cause: Cause.Cause<E | E2 | Cause.Done>) => Scope.close(scope, Pull.doneExitFromCause(cause))
+        let pull: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> | undefined
+        const open = Effect.onError(
+          Effect.flatMap(Scope.provide(make(scope), scope), (stream) => {
+            const whole = Channel.toPullScoped(Stream.toChannel(stream), scope)
+            return Effect.flatMap(whole, (made) => {
+              pull = Effect.catchCause(made, (cause) => Effect.andThen(close(cause), Effect.failCause(cause)))
+              return made
+            })
+          }),
+          close
+        )
+        return Effect.suspend(() => pull ?? open)
+      })
     )
   )

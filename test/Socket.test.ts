@@ -2,12 +2,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, Effect, Exit, Scope } from "effect"
 import { TestClock } from "effect/testing"
-import * as Drain from "../src/http/Drain.ts"
+import * as Socket from "../src/http/Socket.ts"
 
 /** An attempt that has left `rest`, and whether its socket is closed. */
 const attempt = Effect.fnUntraced(function* (
-  open: ReturnType<typeof Drain.make>,
-  rest?: Parameters<Drain.Socket["leave"]>[0]
+  open: ReturnType<typeof Socket.make>,
+  rest?: Parameters<Socket.Socket["leave"]>[0]
 ) {
   const scope = yield* Scope.make()
   const socket = yield* open(scope)
@@ -20,7 +20,7 @@ const attempt = Effect.fnUntraced(function* (
   return state
 })
 
-const owned = Effect.map(Effect.scope, Drain.make)
+const owned = Effect.map(Effect.scope, Socket.make)
 const bytes = (length: number) => Effect.sync((): ReadonlyArray<Uint8Array> => [new Uint8Array(length)])
 
 describe("a socket", () => {
@@ -101,7 +101,7 @@ describe("a socket", () => {
   it.effect("closes with its owner, and at once where the owner is gone", () =>
     Effect.gen(function* () {
       const owner = yield* Scope.make()
-      const open = Drain.make(owner)
+      const open = Socket.make(owner)
       const before = yield* attempt(open, Effect.never)
       const after = yield* attempt(open, Effect.never)
       yield* before.end()
