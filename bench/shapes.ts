@@ -69,7 +69,7 @@ export const quick: ReadonlyArray<Shape> = [
     measure: "words",
     options: { work: { wire: "chat", pace: "paced", words: 60, gapMillis: 20 }, streams: 100 },
     value: "cpu",
-    warmUp: 1
+    warmUp: 4
   },
   first,
   {

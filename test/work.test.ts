@@ -3,7 +3,7 @@
  * that shreds arrays or loses the template fails here, on any machine and without a stopwatch.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Schedule, Schema, Scheduler, Stream } from "effect"
+import { Effect, Layer, Metric, Schedule, Schema, Scheduler, Stream } from "effect"
 import {
   type BifrostError,
   type ChatChunk,
@@ -53,6 +53,8 @@ const work = async (
   const parse = vi.spyOn(JSON, "parse")
   let arrays = 0
   let texts = 0
+  let fibers = 0
+  const counted = { recordFiberStart: () => void fibers++, recordFiberEnd: () => {} }
   await use(StreamingProvider.chat(request)).pipe(
     Stream.runForEachArray((chunks) => {
       arrays++
@@ -61,21 +63,23 @@ const work = async (
     }),
     Effect.provide(Layer.provide(layer, client)),
     Effect.provideService(Scheduler.Scheduler, scheduler),
+    Effect.provideService(Metric.FiberRuntimeMetrics, counted),
     Effect.runPromise
   )
   const parsed = parse.mock.calls.length
   parse.mockRestore()
   assert.strictEqual(texts, reads * eventsPerRead)
-  return { arrays, parsed, stepsPerRead: scheduler.steps / reads }
+  return { arrays, parsed, fibers, stepsPerRead: scheduler.steps / reads }
 }
 
 /** What it is today, and a little more. */
-const limits = { parsed: 20, stepsPerRead: 50 }
+const limits = { parsed: 10, stepsPerRead: 25, fibers: 5 }
 
 describe("the work of a long answer", () => {
-  it("a few texts are parsed, whole reads are handed on, and steps go by reads", async () => {
-    const { arrays, parsed, stepsPerRead } = await work()
+  it("a few texts are parsed, whole reads are handed on, steps go by reads, and none of them has a fiber of its own", async () => {
+    const { arrays, fibers, parsed, stepsPerRead } = await work()
     assert.isAtMost(parsed, limits.parsed)
+    assert.isAtMost(fibers, limits.fibers)
     assert.isAtMost(stepsPerRead, limits.stepsPerRead)
     assert.isAtMost(arrays, reads + 1)
   })

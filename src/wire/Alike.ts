@@ -69,7 +69,9 @@ export const learn = (other: string, text: string, value: unknown): Template | u
   }
   const key = (): string | undefined => {
     const from = j
-    return string() === same ? JSON.parse(text.slice(from, j)) : undefined
+    if (string() !== same) return undefined
+    const raw = text.slice(from + 1, j - 1)
+    return raw.includes("\\") ? JSON.parse(`"${raw}"`) : raw
   }
   const object = (base: Readonly<Record<string, unknown>>, depth: number): Found => {
     const children: Array<Child<string>> = []
