@@ -4,17 +4,25 @@ import { Cause, Effect, Exit, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import * as Socket from "../src/http/Socket.ts"
 
-/** An attempt that has left `rest`, and whether its socket is closed. */
+/** An attempt that has left `rest`, and whether its socket is closed and its request aborted. */
 const attempt = Effect.fnUntraced(function* (
   open: ReturnType<typeof Socket.make>,
   rest?: Parameters<Socket.Socket["leave"]>[0]
 ) {
   const scope = yield* Scope.make()
   const socket = yield* open(scope)
-  const state = { isClosed: false, end: (exit: Exit.Exit<unknown> = Exit.void) => Scope.close(scope, exit) }
+  const state = {
+    isClosed: false,
+    isAborted: false,
+    end: (exit: Exit.Exit<unknown> = Exit.void) => Scope.close(scope, exit)
+  }
   yield* Scope.addFinalizer(
-    socket.scope,
+    socket.body,
     Effect.sync(() => void (state.isClosed = true))
+  )
+  yield* Scope.addFinalizer(
+    socket.request,
+    Effect.sync(() => void (state.isAborted = true))
   )
   if (rest !== undefined) socket.leave(rest)
   return state
@@ -29,7 +37,7 @@ describe("a socket", () => {
       const one = yield* attempt(yield* owned)
       assert.isFalse(one.isClosed)
       yield* one.end()
-      assert.isTrue(one.isClosed)
+      assert.isTrue(one.isClosed && one.isAborted)
     })
   )
 
@@ -44,6 +52,7 @@ describe("a socket", () => {
       assert.isFalse(one.isClosed)
       yield* TestClock.adjust("1 millis")
       assert.isTrue(one.isClosed)
+      assert.isFalse(one.isAborted, "nothing was left to abort")
     })
   )
 
@@ -62,11 +71,11 @@ describe("a socket", () => {
       const broken = yield* attempt(open, Effect.fail("reset"))
       yield* slow.end()
       yield* broken.end()
-      assert.isTrue(broken.isClosed)
+      assert.isTrue(broken.isClosed && broken.isAborted)
       yield* TestClock.adjust("999 millis")
       assert.isFalse(slow.isClosed)
       yield* TestClock.adjust("1 millis")
-      assert.isTrue(slow.isClosed)
+      assert.isTrue(slow.isClosed && slow.isAborted)
     })
   )
 
@@ -81,7 +90,7 @@ describe("a socket", () => {
         )
       )
       yield* one.end()
-      assert.isTrue(one.isClosed)
+      assert.isTrue(one.isClosed && one.isAborted)
       assert.strictEqual(reads, 4)
     })
   )

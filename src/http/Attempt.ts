@@ -98,14 +98,14 @@ export const run = <O extends Operation>(attempt: {
             ? sent
             : Effect.flatMap(sent, (created) => FollowUp.send(created, { follow, baseUrl, client, sign }))
         })
-        const waited = clocks.wait("headers", told.inside(Scope.provide(answered, socket.scope)), () => false)
+        const waited = clocks.wait("headers", told.inside(Scope.provide(answered, socket.request)), () => false)
         const response = yield* waited.pipe(
           Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
         )
         if (!Http.isAnswer(response)) yield* Effect.mapError(Http.refusal(response), blame)
 
-        const head = headOf(response, { origin, warnings: exchange.warnings })
-        const { headers, status } = response
+        const { headers, status } = response // some clients make the headers anew each time
+        const head = headOf(headers, { origin, warnings: exchange.warnings })
         told.responded({ ...head, status })
         yield* ResponseHead.notify({
           ...head,
@@ -122,7 +122,7 @@ export const run = <O extends Operation>(attempt: {
           memo: deployment.memo
         })
         // not `Stream.toPull`: it provides its context to each pull anew
-        const pull = yield* Channel.toPullScoped(Stream.toChannel(response.stream), socket.scope)
+        const pull = yield* Channel.toPullScoped(Stream.toChannel(response.stream), socket.body)
         return Answer.read({
           pull,
           decoder,
@@ -140,7 +140,7 @@ export const run = <O extends Operation>(attempt: {
 }
 
 const headOf = (
-  { headers }: HttpClientResponse.HttpClientResponse,
+  headers: HttpClientResponse.HttpClientResponse["headers"],
   { origin, warnings }: { readonly origin: Origin; readonly warnings: ReadonlyArray<string> }
 ): Omit<Head, "includeRaw" | "limits" | "memo"> => {
   const contentType = headers["content-type"]

@@ -7,7 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import type * as Pull from "effect/Pull"
+import * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import type { TimedOut } from "../../schemas/Reason.ts"
 import * as Worker from "../service/Worker.ts"
@@ -19,7 +19,10 @@ type Body = Pull.Pull<ReadonlyArray<Uint8Array>, unknown>
 
 /** The socket of one request. */
 export interface Socket extends Worker.Worker<TimedOut> {
-  readonly scope: Scope.Scope
+  /** Closes with the socket where there is still something to abort. */
+  readonly request: Scope.Scope
+  /** Closes with the socket. */
+  readonly body: Scope.Scope
   /** The answer is whole: what is left of the body may be read aside once the attempt is over. */
   readonly leave: (rest: Body) => void
 }
@@ -29,24 +32,30 @@ export const make = (owner: Scope.Scope): ((attempt: Scope.Closeable) => Effect.
   const aside = leftovers(owner)
   return (attempt) =>
     Effect.suspend(() => {
-      const scope = Scope.makeUnsafe()
+      const request = Scope.makeUnsafe()
+      const body = Scope.makeUnsafe()
+      let isOver = false
       const hired = Worker.hire<TimedOut>({
         owner,
-        onEnd: (exit) => Scope.close(scope, exit),
+        // to abort what is over does nothing, and makes an error with its stack
+        onEnd: (exit) =>
+          isOver ? Scope.close(body, exit) : Effect.andThen(Scope.close(body, exit), Scope.close(request, exit)),
         onLeft: Scope.close(attempt, Exit.interrupt())
       })
       return Effect.flatMap(hired, (worker) => {
-        let rest: Body | undefined
+        let rest: Effect.Effect<void> | undefined
         const leave = (body: Body) => {
-          rest = body
+          rest = Effect.map(isReadToEnd(body), (isEnd) => {
+            isOver = isEnd
+          })
         }
         const closing = Effect.suspend(() => (rest && aside(worker, rest)) ?? Fiber.interrupt(worker.fiber))
-        return Effect.as(Scope.addFinalizer(attempt, closing), { ...worker, scope, leave })
+        return Effect.as(Scope.addFinalizer(attempt, closing), { ...worker, request, body, leave })
       })
     })
 }
 
-/** Lets workers read what is left of their bodies; `undefined` where enough do so already. */
+/** Lets workers do what is left to do, briefly; `undefined` where enough do so already. */
 const leftovers = (owner: Scope.Scope) => {
   const ends = new Map<Fiber.Fiber<void>, number>()
   let isWatched = false
@@ -62,9 +71,9 @@ const leftovers = (owner: Scope.Scope) => {
     return Effect.void
   })
 
-  return ({ fiber, last }: Worker.Worker<TimedOut>, rest: Body): Effect.Effect<unknown> | undefined => {
+  return ({ fiber, last }: Worker.Worker<TimedOut>, rest: Effect.Effect<void>): Effect.Effect<unknown> | undefined => {
     if (ends.size >= limits.atOnce || owner.state._tag === "Closed") return undefined
-    last(read(rest))
+    last(rest)
     return Effect.flatMap(Clock.currentTimeMillis, (now) => {
       ends.set(fiber, now + limits.millis)
       fiber.addObserver(() => ends.delete(fiber)) // at once, where it has ended
@@ -76,11 +85,15 @@ const leftovers = (owner: Scope.Scope) => {
 }
 
 /** Reads to the end, or as far as it is worth. */
-const read = (rest: Body): Effect.Effect<void> => {
+const isReadToEnd = (body: Body): Effect.Effect<boolean> => {
   let left: number = limits.bytes
-  const next: Effect.Effect<void, unknown> = Effect.flatMap(rest, (reads) => {
+  const next: Effect.Effect<boolean, unknown> = Effect.flatMap(body, (reads) => {
     for (const bytes of reads) left -= bytes.length
-    return left > 0 ? next : Effect.void
+    return left > 0 ? next : Effect.succeed(false)
   })
-  return Effect.ignore(next)
+  return Pull.matchEffect(next, {
+    onSuccess: Effect.succeed,
+    onDone: () => Effect.succeed(true),
+    onFailure: () => Effect.succeed(false)
+  })
 }

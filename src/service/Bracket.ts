@@ -35,15 +35,13 @@ export const closing = <A, E, E2>(
         const scope = Scope.forkUnsafe(consumer)
         const close = (cause: Cause.Cause<E | E2 | Cause.Done>) => Scope.close(scope, Pull.doneExitFromCause(cause))
         let pull: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> | undefined
-        const open = Effect.onError(
-          Effect.flatMap(Scope.provide(make(scope), scope), (stream) => {
-            const whole = Channel.toPullScoped(Stream.toChannel(stream), scope)
-            return Effect.flatMap(whole, (made) => {
-              pull = Effect.catchCause(made, (cause) => Effect.andThen(close(cause), Effect.failCause(cause)))
-              return made
-            })
+        const open = Scope.provide(make(scope), scope).pipe(
+          Effect.flatMap((stream) => Channel.toPullScoped(Stream.toChannel(stream), scope)),
+          Effect.flatMap((made) => {
+            pull = Effect.catchCause(made, (cause) => Effect.andThen(close(cause), Effect.failCause(cause)))
+            return made
           }),
-          close
+          Effect.onError(close)
         )
         return Effect.suspend(() => pull ?? open)
       })
