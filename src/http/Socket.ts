@@ -63,7 +63,8 @@ const leftovers = (owner: Scope.Scope) => {
   /** One watch for all: nearly every body ends within the turn, and a timer for each would cost more than all the rest. */
   const watch: Effect.Effect<void> = Effect.flatMap(Clock.currentTimeMillis, (now) => {
     for (const [fiber, at] of ends) {
-      if (at > now) return Effect.andThen(Effect.sleep(at - now), watch)
+      // less than one is no time to sleep: sums of fractions are not exact, and it might come back at once, for ever
+      if (at - now >= 1) return Effect.andThen(Effect.sleep(at - now), watch)
       ends.delete(fiber)
       return Effect.andThen(Fiber.interrupt(fiber), watch)
     }
