@@ -8,7 +8,6 @@
  *
  * This is the only file that treats members of different operations alike, and so the only one with `any`.
  */
-import * as Channel from "effect/Channel"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -43,13 +42,7 @@ const tag = <O extends Operation>(operation: O): Context.Service<StreamingProvid
 const ask =
   <O extends Operation>(operation: O) =>
   (request: RequestOf<O>): Stream.Stream<ChunkOf<O>, BifrostError, StreamingProvider<O>> =>
-    Stream.fromChannel(
-      Channel.fromTransform((upstream, scope) =>
-        Effect.flatMap(tag(operation), (service) =>
-          Channel.toTransform(Stream.toChannel(service.stream(request)))(upstream, scope)
-        )
-      )
-    )
+    Stream.unwrap(Effect.map(tag(operation), (service) => service.stream(request)))
 
 /**
  * A provider that is not a server: a local engine, a script in a test, a bridge. Give the operations it serves.

@@ -16,20 +16,15 @@ const wait = () => {
 
 /** A worker that is let go as an attempt lets go of its own. */
 const hire = Effect.gen(function* () {
-  const owner = yield* Scope.make()
   const attempt = yield* Scope.make()
-  const worker = yield* Worker.hire<string>({
-    owner,
-    onEnd: () => Effect.void,
-    onLeft: Scope.close(attempt, Exit.void)
-  })
+  const worker = yield* Worker.hire<string>(Scope.close(attempt, Exit.void))
   yield* Scope.addFinalizer(attempt, Fiber.interrupt(worker.fiber))
-  return { owner, worker }
+  return worker
 })
 
 const kinds: ReadonlyArray<readonly [string, Effect.Effect<Alarm.Alarm<string, never>>]> = [
   ["an alarm", Effect.sync(() => Alarm.make<string>())],
-  ["a worker", Effect.map(hire, ({ worker }) => worker)]
+  ["a worker", hire]
 ]
 
 describe.each(kinds)("%s", (_, make) => {
@@ -84,27 +79,29 @@ describe.each(kinds)("%s", (_, make) => {
 describe("a worker", () => {
   it.effect("runs all waits in one fiber, each when the one before has been heard", () =>
     Effect.gen(function* () {
-      const { worker } = yield* hire
+      const worker = yield* hire
       const ids = yield* Effect.forEach([1, 2, 3], () => worker.during(Effect.fiberId, () => {}))
       assert.deepStrictEqual(ids, [worker.fiber.id, worker.fiber.id, worker.fiber.id])
     })
   )
   it.effect("lets nobody wait once it is gone", () =>
     Effect.gen(function* () {
-      const { owner, worker } = yield* hire
+      const worker = yield* hire
       const before = yield* fork(worker.during(Effect.never, () => {}))
-      yield* Scope.close(owner, Exit.void)
+      yield* Fiber.interrupt(worker.fiber)
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(before)))
       const after = yield* fork(worker.during(Effect.succeed(1), () => {}))
       assert.isTrue(Exit.hasInterrupts(yield* Fiber.await(after)))
     })
   )
-  it.effect("does a last thing though nobody waits, and ends", () =>
+  it.effect("ends when it is dismissed, after what it does", () =>
     Effect.gen(function* () {
-      const { worker } = yield* hire
-      const done = yield* Deferred.make<string>()
-      worker.last(Effect.asVoid(Deferred.succeed(done, "last")))
-      assert.strictEqual(yield* Deferred.await(done), "last")
+      const worker = yield* hire
+      const result = yield* Deferred.make<number>()
+      const fiber = yield* fork(worker.during(Deferred.await(result), () => {}))
+      worker.dismiss()
+      yield* Deferred.succeed(result, 1)
+      assert.strictEqual(yield* Fiber.join(fiber), 1)
       assert.isTrue(Exit.isSuccess(yield* Fiber.await(worker.fiber)))
     })
   )

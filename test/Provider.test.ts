@@ -180,4 +180,17 @@ describe("rows", () => {
       expect(sockets).toEqual([])
     })
   )
+
+  it.effect("a stream may be read when its layer has closed, as an async iterable of a program that is over is", () =>
+    Effect.gen(function* () {
+      const { layer, sockets } = Client.client({ body: hello })
+      const stream = Stream.toAsyncIterableEffect(StreamingProvider.chat(question))
+      const chunks = yield* Effect.provide(stream, Layer.provide(Provider.layer(record), layer))
+      const heard: Array<object> = []
+      yield* Effect.promise(async () => {
+        for await (const chunk of chunks) heard.push(chunk)
+      })
+      expect([Heard.text(heard), sockets.length]).toEqual(["Hello", 1])
+    })
+  )
 })

@@ -4,25 +4,17 @@ import { Cause, Effect, Exit, Scope } from "effect"
 import { TestClock } from "effect/testing"
 import * as Socket from "../src/http/Socket.ts"
 
-/** An attempt that has left `rest`, and whether its socket is closed and its request aborted. */
+/** An attempt that has left `rest`, and whether its socket is closed. */
 const attempt = Effect.fnUntraced(function* (
   open: ReturnType<typeof Socket.make>,
   rest?: Parameters<Socket.Socket["leave"]>[0]
 ) {
   const scope = yield* Scope.make()
   const socket = yield* open(scope)
-  const state = {
-    isClosed: false,
-    isAborted: false,
-    end: (exit: Exit.Exit<unknown> = Exit.void) => Scope.close(scope, exit)
-  }
+  const state = { isClosed: false, end: (exit: Exit.Exit<unknown> = Exit.void) => Scope.close(scope, exit) }
   yield* Scope.addFinalizer(
-    socket.body,
+    socket.scope,
     Effect.sync(() => void (state.isClosed = true))
-  )
-  yield* Scope.addFinalizer(
-    socket.request,
-    Effect.sync(() => void (state.isAborted = true))
   )
   if (rest !== undefined) socket.leave(rest)
   return state
@@ -37,7 +29,7 @@ describe("a socket", () => {
       const one = yield* attempt(yield* owned)
       assert.isFalse(one.isClosed)
       yield* one.end()
-      assert.isTrue(one.isClosed && one.isAborted)
+      assert.isTrue(one.isClosed)
     })
   )
 
@@ -52,7 +44,6 @@ describe("a socket", () => {
       assert.isFalse(one.isClosed)
       yield* TestClock.adjust("1 millis")
       assert.isTrue(one.isClosed)
-      assert.isFalse(one.isAborted, "nothing was left to abort")
     })
   )
 
@@ -71,11 +62,11 @@ describe("a socket", () => {
       const broken = yield* attempt(open, Effect.fail("reset"))
       yield* slow.end()
       yield* broken.end()
-      assert.isTrue(broken.isClosed && broken.isAborted)
+      assert.isTrue(broken.isClosed)
       yield* TestClock.adjust("999 millis")
       assert.isFalse(slow.isClosed)
       yield* TestClock.adjust("1 millis")
-      assert.isTrue(slow.isClosed && slow.isAborted)
+      assert.isTrue(slow.isClosed)
     })
   )
 
@@ -90,7 +81,7 @@ describe("a socket", () => {
         )
       )
       yield* one.end()
-      assert.isTrue(one.isClosed && one.isAborted)
+      assert.isTrue(one.isClosed)
       assert.strictEqual(reads, 4)
     })
   )
@@ -104,6 +95,18 @@ describe("a socket", () => {
       yield* TestClock.adjust("1 second")
       yield* attempts[65]!.end()
       assert.isFalse(attempts[65]!.isClosed)
+    })
+  )
+
+  it.effect("is not held up by another, which cannot be interrupted", () =>
+    Effect.gen(function* () {
+      const open = Socket.make(yield* Scope.make())
+      const stuck = yield* attempt(open, Effect.uninterruptible(Effect.delay(Cause.done(), "1 hour")))
+      const slow = yield* attempt(open, Effect.never)
+      yield* stuck.end()
+      yield* slow.end()
+      yield* TestClock.adjust("1 second")
+      assert.isTrue(slow.isClosed)
     })
   )
 

@@ -1,11 +1,12 @@
 /** A whole answer gives its connection back; what a server makes of that is bounded. Effect's clock stands still but where a limit is the point. */
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit, Layer, Scope, Stream } from "effect"
-import { StreamingProvider } from "effect-bifrost"
-import type { HttpClient } from "effect/http"
+import { Effect, Exit, Layer, Schedule, Scope, Stream } from "effect"
+import { Auth, Provider, StreamingProvider } from "effect-bifrost"
+import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
 import { hear, text } from "./kit/hear.ts"
 import { begin, clients, providerOf, serve, turns, until, type Server, type Exchange } from "./kit/loopback.ts"
+import { record } from "./kit/provider.ts"
 import { hello, question } from "./kit/wire.ts"
 
 const ask = StreamingProvider.chat(question)
@@ -90,6 +91,28 @@ describe.each(clients)("a whole answer gives its connection back: %s", (_, http)
         Stream.runForEachArray(() => Scope.close(scope, Exit.void)),
         Effect.provide(context)
       )
+      yield* closed(server.exchanges[0]!)
+    })
+  )
+
+  it.effect("what a client dropped before it asked again is closed too", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((exchange) => {
+        if (exchange.index > 0) {
+          begin(exchange, hello)
+          return void exchange.response.end()
+        }
+        exchange.response.writeHead(503)
+        exchange.response.write("busy") // and never ends
+      })
+      const layer = Provider.layer({
+        ...record,
+        auth: Auth.none,
+        baseUrl: server.baseUrl,
+        transformClient: HttpClient.retryTransient({ schedule: Schedule.recurs(1) })
+      })
+      const context = yield* Layer.build(Layer.provide(layer, http))
+      assert.strictEqual(text((yield* hear(ask).pipe(Effect.provide(context))).chunks), "Hello")
       yield* closed(server.exchanges[0]!)
     })
   )

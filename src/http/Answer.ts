@@ -61,7 +61,7 @@ export const read = <O extends Operation>(answer: {
       out = [...out.slice(0, -1), timed]
     }
     ending = Effect.suspend(() => {
-      leave(atEnd ? Cause.done() : pull)
+      if (!atEnd) leave(pull)
       return Cause.done()
     })
   }

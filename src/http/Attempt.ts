@@ -98,7 +98,7 @@ export const run = <O extends Operation>(attempt: {
             ? sent
             : Effect.flatMap(sent, (created) => FollowUp.send(created, { follow, baseUrl, client, sign }))
         })
-        const waited = clocks.wait("headers", told.inside(Scope.provide(answered, socket.request)), () => false)
+        const waited = clocks.wait("headers", told.inside(Scope.provide(answered, socket.scope)), () => false)
         const response = yield* waited.pipe(
           Effect.mapError((error) => (error._tag === "BifrostError" ? error.at(origin) : blame(error)))
         )
@@ -122,7 +122,7 @@ export const run = <O extends Operation>(attempt: {
           memo: deployment.memo
         })
         // not `Stream.toPull`: it provides its context to each pull anew
-        const pull = yield* Channel.toPullScoped(Stream.toChannel(response.stream), socket.body)
+        const pull = yield* Channel.toPullScoped(Stream.toChannel(response.stream), socket.scope)
         return Answer.read({
           pull,
           decoder,

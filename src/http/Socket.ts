@@ -1,6 +1,6 @@
 /**
- * The network side of an attempt: a fiber of its own, which asks and reads while somebody waits. Where an answer is
- * whole, the same fiber reads aside what is left of its body, briefly: a server may close it a moment after the answer's
+ * The network side of an attempt: a worker, which asks and reads while somebody waits, and what it holds open. Where an
+ * answer is whole, what is left of its body is read aside, briefly: a server may close it a moment after the answer's
  * own end, and a body left before its end costs the connection.
  */
 import * as Clock from "effect/Clock"
@@ -19,43 +19,38 @@ type Body = Pull.Pull<ReadonlyArray<Uint8Array>, unknown>
 
 /** The socket of one request. */
 export interface Socket extends Worker.Worker<TimedOut> {
-  /** Closes with the socket where there is still something to abort. */
-  readonly request: Scope.Scope
-  /** Closes with the socket. */
-  readonly body: Scope.Scope
+  /** Closes with the socket: what is still open is aborted. */
+  readonly scope: Scope.Scope
   /** The answer is whole: what is left of the body may be read aside once the attempt is over. */
   readonly leave: (rest: Body) => void
 }
 
-/** Opens sockets that close with the attempt given, or soon after it, and with `owner` at the latest. */
+/** Opens sockets that close with the attempt given, or soon after it, while `owner` lasts. */
 export const make = (owner: Scope.Scope): ((attempt: Scope.Closeable) => Effect.Effect<Socket>) => {
   const aside = leftovers(owner)
-  return (attempt) =>
-    Effect.suspend(() => {
-      const request = Scope.makeUnsafe()
-      const body = Scope.makeUnsafe()
-      let isOver = false
-      const hired = Worker.hire<TimedOut>({
-        owner,
-        // to abort what is over does nothing, and makes an error with its stack
-        onEnd: (exit) =>
-          isOver ? Scope.close(body, exit) : Effect.andThen(Scope.close(body, exit), Scope.close(request, exit)),
-        onLeft: Scope.close(attempt, Exit.interrupt())
-      })
-      return Effect.flatMap(hired, (worker) => {
-        let rest: Effect.Effect<void> | undefined
+  return (attempt) => {
+    const opened = Effect.flatMap(
+      Worker.hire<TimedOut>(Scope.close(attempt, Exit.interrupt())),
+      (worker): Effect.Effect<Socket> => {
+        const scope = Scope.makeUnsafe()
+        let rest: Body | undefined
+        const closing = Scope.addFinalizerExit(attempt, (exit) => {
+          const left = rest && aside(rest, scope)
+          if (left === undefined) return Effect.andThen(Fiber.interrupt(worker.fiber), Scope.close(scope, exit))
+          worker.dismiss()
+          return left
+        })
         const leave = (body: Body) => {
-          rest = Effect.map(isReadToEnd(body), (isEnd) => {
-            isOver = isEnd
-          })
+          rest = body
         }
-        const closing = Effect.suspend(() => (rest && aside(worker, rest)) ?? Fiber.interrupt(worker.fiber))
-        return Effect.as(Scope.addFinalizer(attempt, closing), { ...worker, request, body, leave })
-      })
-    })
+        return Effect.as(closing, { ...worker, scope, leave })
+      }
+    )
+    return Effect.uninterruptible(opened) // from its first step on the worker is the attempt's to end
+  }
 }
 
-/** Lets workers do what is left to do, briefly; `undefined` where enough do so already. */
+/** Reads what is left of bodies and closes their sockets, briefly; `undefined` where that is done for enough already. */
 const leftovers = (owner: Scope.Scope) => {
   const ends = new Map<Fiber.Fiber<void>, number>()
   let isWatched = false
@@ -66,35 +61,35 @@ const leftovers = (owner: Scope.Scope) => {
       // less than one is no time to sleep: sums of fractions are not exact, and it might come back at once, for ever
       if (at - now >= 1) return Effect.andThen(Effect.sleep(at - now), watch)
       ends.delete(fiber)
-      return Effect.andThen(Fiber.interrupt(fiber), watch)
+      fiber.interruptUnsafe() // not waited for: what takes its time to end must not hold up the others
     }
     isWatched = false
     return Effect.void
   })
-
-  return ({ fiber, last }: Worker.Worker<TimedOut>, rest: Effect.Effect<void>): Effect.Effect<unknown> | undefined => {
-    if (ends.size >= limits.atOnce || owner.state._tag === "Closed") return undefined
-    last(rest)
-    return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+  const watchOver = (fiber: Fiber.Fiber<void>) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => {
       ends.set(fiber, now + limits.millis)
-      fiber.addObserver(() => ends.delete(fiber)) // at once, where it has ended
-      if (isWatched || ends.size === 0) return Effect.void
+      fiber.addObserver(() => ends.delete(fiber))
+      if (isWatched) return Effect.void
       isWatched = true
       return Effect.forkIn(Effect.andThen(Effect.yieldNow, watch), owner, { startImmediately: true })
     })
+
+  return (rest: Body, socket: Scope.Closeable): Effect.Effect<unknown> | undefined => {
+    if (ends.size >= limits.atOnce || owner.state._tag === "Closed") return undefined
+    const reading = Effect.onExit(drained(rest), (exit) => Scope.close(socket, exit))
+    return Effect.flatMap(Effect.forkIn(reading, owner, { startImmediately: true }), (fiber) =>
+      fiber.pollUnsafe() ? Effect.void : watchOver(fiber)
+    )
   }
 }
 
 /** Reads to the end, or as far as it is worth. */
-const isReadToEnd = (body: Body): Effect.Effect<boolean> => {
+const drained = (body: Body): Effect.Effect<void> => {
   let left: number = limits.bytes
-  const next: Effect.Effect<boolean, unknown> = Effect.flatMap(body, (reads) => {
+  const next: Effect.Effect<void, unknown> = Effect.flatMap(body, (reads) => {
     for (const bytes of reads) left -= bytes.length
-    return left > 0 ? next : Effect.succeed(false)
+    return left > 0 ? next : Effect.void
   })
-  return Pull.matchEffect(next, {
-    onSuccess: Effect.succeed,
-    onDone: () => Effect.succeed(true),
-    onFailure: () => Effect.succeed(false)
-  })
+  return Effect.ignoreCause(next)
 }

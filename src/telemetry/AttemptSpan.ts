@@ -141,7 +141,7 @@ const record = Effect.fnUntraced(function* <O extends Operation>(
   const watch = <R>(stream: Stream.Stream<ChunkOf<O>, BifrostError, R>) =>
     stream.pipe(looking(heard.hear), Stream.tapCause(failed))
   return { provided, told, failed, watch }
-})
+}, Effect.uninterruptible) // a span that is begun is ended
 
 /** By W3C Trace Context. */
 const traceParent = (span: Tracer.Span): Readonly<Record<string, string>> => {

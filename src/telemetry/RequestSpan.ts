@@ -151,7 +151,7 @@ const make = (context: Context.Context<never>): Recording => {
         const heard = Heard.make(service.operation, seconds, { ...listener, commit }, capture)
         const inside = Context.make(Current, recording)
         return { heard, context: Context.add(inside, Tracer.ParentSpan, asked.span) }
-      }),
+      }).pipe(Effect.uninterruptible), // a span that is begun is known to `end`
     end: (exit, failure) => {
       if (asked === undefined) return
       const ending = Ending.of({
