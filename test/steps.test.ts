@@ -3,6 +3,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer, Metric, Scheduler, Stream, Tracer } from "effect"
 import { StreamingProvider } from "effect-bifrost"
 import { client } from "./kit/client.ts"
+import { turns } from "./kit/loopback.ts"
 import { layer } from "./kit/provider.ts"
 import { tracer } from "./kit/spans.ts"
 import { hello, question } from "./kit/wire.ts"
@@ -42,7 +43,7 @@ const heldUp = Effect.fnUntraced(function* (nth: number, onHeld: (fiber: Fiber.F
     Effect.forkChild({ startImmediately: true })
   )
   const exit = yield* Effect.timeoutOption(Fiber.await(reader), 1000)
-  yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 2)))
+  yield* turns()
   const isLast = scheduler.step < nth
   return { exit, isLast, left: fibers, open: spans.filter(({ ends }) => ends !== 1).length }
 }, Effect.scoped)
